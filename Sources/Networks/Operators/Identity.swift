@@ -1,0 +1,36 @@
+package import Diagnostics
+
+/// y = x: dropout after training, for one.
+package struct Identity: Operator {
+    package init() {}
+
+    package var kind: String { "identity" }
+    package var runsInPlace: Bool { true }
+
+    package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] { try inputs.only() }
+
+    package func forward(_ pass: ForwardPass) { pass.copyInput() }
+
+    package func addGradient(_ pass: GradientPass) { pass.addOutputGradient(to: 0) }
+}
+
+extension ForwardPass {
+    /// Writes the first input to the output, element by element; nothing where they are the same memory.
+    func copyInput() {
+        guard inputs[0].start != UnsafePointer(output.start) else { return }
+        workers.forEachRange(of: batch * output.count) { range in
+            (output.start + range.lowerBound).update(from: inputs[0].start + range.lowerBound, count: range.count)
+        }
+    }
+}
+
+extension GradientPass {
+    /// Adds the output's gradient to an input's, element by element.
+    func addOutputGradient(to input: Int) {
+        guard let target = inputGradients[input]?.start else { return }
+        let source = outputGradient.start
+        workers.forEachRange(of: batch * outputGradient.count) { range in
+            for index in range { target[index] += source[index] }
+        }
+    }
+}
