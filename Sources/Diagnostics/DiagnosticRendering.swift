@@ -19,12 +19,12 @@ extension Diagnostic {
 
     private func renderedAsText(colour: Bool) -> String {
         let paint = Paint(enabled: colour)
-        var text = paint.bold(place.map { $0.description + ": " } ?? "")
-        text += paint.severity(severity) + paint.bold(message)
+        var text = paint.bold(place.map { printable($0.description) + ": " } ?? "")
+        text += paint.severity(severity) + paint.bold(printable(message))
         if case .text(let range) = place, let excerpt = range.excerpt(paint: paint) { text += "\n" + excerpt }
         for note in notes {
-            text += "\n" + paint.bold(note.place.map { $0.description + ": " } ?? "  ") + paint.severity(.note)
-            text += note.message
+            text += "\n" + paint.bold(note.place.map { printable($0.description) + ": " } ?? "  ") + paint.severity(.note)
+            text += printable(note.message)
             if case .text(let range) = note.place, let excerpt = range.excerpt(paint: paint) { text += "\n" + excerpt }
         }
         return text
@@ -99,7 +99,7 @@ extension SourceRange {
     /// The first line of the range with a marker below it, at most `width` characters of it.
     fileprivate func excerpt(paint: Paint, width: Int = 160) -> String? {
         guard let whole = file.line(start.line) else { return nil }
-        let scalars = Array(whole.unicodeScalars.map { $0 == "\t" ? " " : $0 })
+        let scalars = Array(whole.unicodeScalars.map(printable))
         let first = min(start.column - 1, scalars.count)
         let last = end.line == start.line ? min(end.column - 1, scalars.count) : scalars.count
         let skipped = first > width - 20 ? first - 20 : 0
@@ -112,6 +112,19 @@ extension SourceRange {
         let marker = "^" + String(repeating: "~", count: length - 1)
         return " \(number) | \(text)\n \(margin) | \(indent)\(paint.green(marker))"
     }
+}
+
+/// A tab as a space and other control characters as a mark, so that no file can steer the terminal it is quoted on.
+private func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 0x09: " "
+    case 0x00..<0x20, 0x7F..<0xA0: "\u{FFFD}"
+    default: scalar
+    }
+}
+
+private func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map(printable)))
 }
 
 /// ANSI colours, or nothing.

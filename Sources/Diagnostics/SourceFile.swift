@@ -8,7 +8,8 @@ package final class SourceFile: Sendable {
     package init(path: String, text: String) {
         self.path = path
         self.text = text
-        self.lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        // \r\n is one Character; other Unicode line separators break no line in YAML or Markdown.
+        self.lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
     }
 
     package var lineCount: Int { lines.count }
