@@ -1,0 +1,118 @@
+package import Diagnostics
+package import Models
+package import Tensors
+
+/// A way to explain an image, to synthesise one, or to check a model.
+///
+/// A method is one file. Its options decode themselves, and the same list of fields drives validation, keys, records
+/// and the documentation.
+package protocol Method: Sendable {
+    associatedtype Options: Settings
+
+    /// The name that people write: nouns in kebab-case.
+    static var id: String { get }
+    static var title: String { get }
+    /// One line.
+    static var summary: String { get }
+    /// Paragraphs apart by an empty line: what is computed, how to read it, where it misleads.
+    static var discussion: String { get }
+    /// Author, title, year, and the equation or section.
+    static var reference: String { get }
+    /// Raised whenever the numbers change, so that stored results are computed anew.
+    static var revision: Int { get }
+    /// What it must be given.
+    static var needs: MethodNeeds { get }
+    /// What `MethodResult.map` holds.
+    static var output: MethodOutput { get }
+
+    static func run(_ request: MethodRequest, _ options: Options) throws(Diagnostic) -> MethodResult
+
+    /// An estimate of the work in passes forward and backward, to tell the time by.
+    static func passes(_ options: Options) -> Int
+
+    /// Bytes of working memory beyond the weights.
+    static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int
+}
+
+package struct MethodNeeds: OptionSet, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    package static let image = MethodNeeds(rawValue: 1)
+    /// A class or kernel; where an image is given too, the predicted class stands in for a missing one.
+    package static let target = MethodNeeds(rawValue: 2)
+}
+
+package enum MethodOutput: Sendable {
+    /// A value with a sign for every pixel and channel of the input; `isSigned` says how it is shown.
+    case attribution(isSigned: Bool)
+    /// A picture in the model's input space.
+    case picture
+    /// The class scores.
+    case scores
+}
+
+/// What the method is to look at in the network.
+package enum Target: Hashable, Sendable {
+    case classIndex(Int)
+    /// A channel of a layer; with a position, one neuron of it.
+    case kernel(layer: String, channel: Int, position: Position?)
+
+    package struct Position: Hashable, Sendable {
+        package let row: Int
+        package let column: Int
+
+        package init(row: Int, column: Int) {
+            self.row = row
+            self.column = column
+        }
+    }
+}
+
+/// One job as a method sees it.
+package struct MethodRequest: Sendable {
+    package let model: Model
+    /// 1 × C × H × W in the model's input space; nil for methods that need no image.
+    package let input: Tensor?
+    package let target: Target?
+    package let workers: Workers
+    /// Called with the share of the work that is done; throws where the job is to stop.
+    package let progress: @Sendable (Double) throws(Diagnostic) -> Void
+
+    package init(
+        model: Model, input: Tensor?, target: Target?, workers: Workers,
+        progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
+    ) {
+        self.model = model
+        self.input = input
+        self.target = target
+        self.workers = workers
+        self.progress = progress
+    }
+
+    /// The input, which the plan has seen to.
+    func image(for method: String) throws(Diagnostic) -> Tensor {
+        guard let input else {
+            throw Diagnostic(
+                .error, "no-image", "'\(method)' explains an image and was given none",
+                notes: [.init("add 'images:' to the exhibit or the page, or --image to the command")])
+        }
+        return input
+    }
+}
+
+/// What a job yields: tensors and numbers, no colours.
+package struct MethodResult: Sendable {
+    /// float32 in the input's shape, or the scores.
+    package let map: Tensor
+    /// Further tensors by file name without `.npy`, such as the objective over the iterations.
+    package let series: [String: Tensor]
+    /// Name and value, in the order to be shown.
+    package let numbers: [(name: String, value: Double)]
+
+    package init(map: Tensor, series: [String: Tensor] = [:], numbers: [(name: String, value: Double)]) {
+        self.map = map
+        self.series = series
+        self.numbers = numbers
+    }
+}

@@ -1,0 +1,57 @@
+package import Diagnostics
+package import Models
+
+/// The methods there are, in the order in which they are listed.
+package enum MethodCatalog {
+    package static let all: [any Method.Type] = [
+        ActivationMaximization.self,
+        Gradient.self,
+        Predictions.self,
+    ]
+
+    /// The method of this name, or an error that suggests one.
+    package static func method(named id: String) throws(Diagnostic) -> any Method.Type {
+        if let method = all.first(where: { $0.id == id }) { return method }
+        throw Diagnostic(
+            .error, "unknown-method", "unknown method '\(id)'" + didYouMean(id, among: all.map { $0.id }),
+            notes: [.init("'vitrine list methods' shows them all")])
+    }
+}
+
+/// A method with its options decoded, ready to run.
+package struct ConfiguredMethod: Sendable {
+    package let method: any Method.Type
+    /// Every option with its value, defaults filled in.
+    package let options: JSON
+    package let passes: Int
+    private let runner: @Sendable (MethodRequest) throws(Diagnostic) -> MethodResult
+    private let memory: @Sendable (Model, Target?) throws(Diagnostic) -> Int
+
+    /// Decodes the options and reports every mistake in them; nil if there was one.
+    package init?(_ method: any Method.Type, options entries: [Setting.Entry], at range: SourceRange?, log: DiagnosticLog) {
+        func open<Opened: Method>(_ method: Opened.Type) -> ConfiguredMethod? {
+            Opened.Options.decode(entries, of: "method '\(Opened.id)'", at: range, log: log)
+                .map { ConfiguredMethod(method, $0) }
+        }
+        guard let configured = open(method) else { return nil }
+        self = configured
+    }
+
+    private init<Opened: Method>(_ method: Opened.Type, _ options: Opened.Options) {
+        self.method = method
+        self.options = options.json
+        passes = Opened.passes(options)
+        runner = { (request: MethodRequest) throws(Diagnostic) in try Opened.run(request, options) }
+        memory = { (model: Model, target: Target?) throws(Diagnostic) in
+            try Opened.memoryNeed(model: model, target: target, options)
+        }
+    }
+
+    package func run(_ request: MethodRequest) throws(Diagnostic) -> MethodResult { try runner(request) }
+
+    package func memoryNeed(model: Model, target: Target?) throws(Diagnostic) -> Int { try memory(model, target) }
+}
+
+extension Method {
+    package static var optionDescriptions: [SettingDescription] { Options.descriptions }
+}

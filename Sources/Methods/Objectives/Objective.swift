@@ -1,0 +1,110 @@
+import Diagnostics
+import Models
+import Networks
+import Tensors
+
+/// Which output a class is scored by.
+package enum Score: String, CaseIterable, SettingValue {
+    /// Before softmax.
+    case logit
+    /// After softmax.
+    case probability
+}
+
+/// A number said of a run of a network, with its derivative at the nodes it reads.
+struct Objective: Sendable {
+    enum Quantity: Sendable {
+        /// S_c, before softmax.
+        case classScore(Int)
+        /// p_c, after softmax.
+        case classProbability(Int)
+        /// The mean of a channel over its positions.
+        case channelMean(Int)
+        /// One element of a channel.
+        case neuron(channel: Int, row: Int, column: Int)
+    }
+
+    let node: NodeID
+    let quantity: Quantity
+
+    /// - Throws: a class or channel that does not exist, or a position outside the layer.
+    init(target: Target, score: Score, model: Model) throws(Diagnostic) {
+        switch target {
+        case .classIndex(let index):
+            let count = model.network.nodes[model.output].shape.reduce(1, *)
+            guard (0..<count).contains(index) else {
+                throw Diagnostic(
+                    .error, "no-such-class", "class \(index) does not exist: '\(model.name)' has \(count), counted from 0")
+            }
+            node = model.output
+            quantity = score == .logit ? .classScore(index) : .classProbability(index)
+        case .kernel(let layer, let channel, let position):
+            node = try model.network.node(named: layer)
+            let shape = model.network.nodes[node].shape
+            guard (0..<shape[0]).contains(channel) else {
+                throw Diagnostic(
+                    .error, "no-such-kernel", "layer '\(layer)' has \(shape[0]) channels, counted from 0; there is no \(channel)")
+            }
+            guard let position else {
+                quantity = .channelMean(channel)
+                return
+            }
+            let (height, width) = (shape.count > 1 ? shape[1] : 1, shape.count > 2 ? shape[2] : 1)
+            guard (0..<height).contains(position.row), (0..<width).contains(position.column) else {
+                throw Diagnostic(
+                    .error, "no-such-position",
+                    "position [\(position.row), \(position.column)] lies outside layer '\(layer)' of \(height)×\(width)")
+            }
+            quantity = .neuron(channel: channel, row: position.row, column: position.column)
+        }
+    }
+
+    /// The value for a run's first image.
+    func value(_ activation: Tensor) -> Double {
+        switch quantity {
+        case .classScore(let index): Double(activation[index])
+        case .classProbability(let index): Model.probabilities(fromLogits: activation.elements)[index]
+        case .channelMean(let channel):
+            activation.withUnsafeBufferPointer { elements in
+                let range = positions(of: channel, in: activation.shape)
+                return elements[range].reduce(0) { $0 + Double($1) } / Double(range.count)
+            }
+        case .neuron(let channel, let row, let column):
+            Double(activation[element(channel, row, column, in: activation.shape)])
+        }
+    }
+
+    /// The derivative of the value with respect to the activation, in its shape.
+    func cotangent(_ activation: Tensor) -> Tensor {
+        var cotangent = Tensor(shape: activation.shape)
+        switch quantity {
+        case .classScore(let index): cotangent[index] = 1
+        case .classProbability(let index):
+            let probabilities = Model.probabilities(fromLogits: activation.elements)
+            cotangent.withUnsafeMutableBufferPointer { elements in
+                for other in elements.indices {
+                    let own = other == index ? 1.0 : 0.0
+                    elements[other] = Float(probabilities[index] * (own - probabilities[other]))
+                }
+            }
+        case .channelMean(let channel):
+            let range = positions(of: channel, in: activation.shape)
+            cotangent.withUnsafeMutableBufferPointer { elements in
+                for index in range { elements[index] = 1 / Float(range.count) }
+            }
+        case .neuron(let channel, let row, let column):
+            cotangent[element(channel, row, column, in: activation.shape)] = 1
+        }
+        return cotangent
+    }
+
+    private func positions(of channel: Int, in shape: [Int]) -> Range<Int> {
+        let area = shape.dropFirst(2).reduce(1, *)
+        return channel * area..<(channel + 1) * area
+    }
+
+    private func element(_ channel: Int, _ row: Int, _ column: Int, in shape: [Int]) -> Int {
+        let width = shape.count > 3 ? shape[3] : 1
+        return positions(of: channel, in: shape).lowerBound + row * width + column
+    }
+}
