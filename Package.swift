@@ -9,9 +9,10 @@ let strict: [SwiftSetting] = [
 ]
 
 func room(
-    _ name: String, on dependencies: [Target.Dependency] = [], linking libraries: [LinkerSetting] = []
+    _ name: String, on dependencies: [Target.Dependency] = [], embedding files: [String] = []
 ) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict, linkerSettings: libraries)
+    .target(
+        name: name, dependencies: dependencies, resources: files.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
 func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
@@ -52,7 +53,9 @@ let package = Package(
             on: [
                 "Diagnostics", "Store", "Content", "Tensors", "Pictures", "Networks", "Models", "Methods", "Training",
             ]),
-        room("Website", on: ["Diagnostics", "Store", "Content", "Pictures", "Gallery", "CMarkdown", mustache]),
+        room(
+            "Website", on: ["Diagnostics", "Store", "Content", "Pictures", "Gallery", "CMarkdown", mustache],
+            embedding: ["Theme"]),
         room(
             "Commands",
             on: [
@@ -71,7 +74,7 @@ let package = Package(
         tests("Methods", of: ["Methods", "Models", "Networks", "Tensors", "Diagnostics"]),
         tests("Training", of: ["Training", "Models", "Networks", "Tensors", "Diagnostics"]),
         tests("Gallery", of: ["Gallery", "Content", "Store", "Methods", "Models", "Diagnostics"]),
-        tests("Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics"]),
+        tests("Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics", "Store"]),
         tests("EndToEnd", of: []),
     ],
     swiftLanguageModes: [.v6]

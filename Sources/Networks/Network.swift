@@ -141,7 +141,8 @@ package struct NetworkBuilder {
     package mutating func noteMerged(_ name: String, into node: NodeID) { mergedNames[name] = node }
 
     package consuming func build(output: NodeID) -> Network {
-        Network(nodes: nodes, output: output, mergedNames: mergedNames)
+        precondition(nodes.indices.contains(output))
+        return Network(nodes: nodes, output: output, mergedNames: mergedNames)
     }
 }
 

@@ -81,7 +81,8 @@ import Testing
         let layer = try builder.add(
             "conv", Convolution(weight: huge, bias: nil, window: window, groups: 1), Network.input)
         let scale = ChannelAffine(scale: Tensor(shape: [1], elements: [1e30]), shift: Tensor(shape: [1]))
-        let network = builder.build(output: try builder.add("bn", scale, layer))
+        let last = try builder.add("bn", scale, layer)
+        let network = builder.build(output: last)
         let text = try message { () throws(Diagnostic) in _ = try network.foldingBatchNormalization() }
         #expect(text == "the batch normalization behind layer 'conv' makes its weights infinite")
     }

@@ -29,16 +29,16 @@ package struct AveragePool: Operator {
             pass.workers.forEachUnit(pass.batch * pass.output.shape[0], work: work) { plane in
                 let source = pass.inputs[0].start + plane * geometry.inputArea
                 let target = pass.output.start + plane * geometry.outputArea
-                geometry.withColumnStride { step in
-                    for row in 0..<geometry.rows.outputs {
-                        let sums = target + row * width
-                        sums.update(repeating: 0, count: width)
-                        geometry.forEachTap(ofRow: row, positions) { input, columns in
-                            let (tap, part) = (source + input, sums + columns.lowerBound)
+                for row in 0..<geometry.rows.outputs {
+                    let sums = target + row * width
+                    sums.update(repeating: 0, count: width)
+                    geometry.forEachTap(ofRow: row, positions) { input, columns in
+                        let (tap, part) = (source + input, sums + columns.lowerBound)
+                        geometry.withColumnStride { step in
                             for index in 0..<columns.count { part[index] += tap[index * step] }
                         }
-                        for column in 0..<width { sums[column] /= divisors[row * width + column] }
                     }
+                    for column in 0..<width { sums[column] /= divisors[row * width + column] }
                 }
             }
         }
@@ -54,13 +54,13 @@ package struct AveragePool: Operator {
             pass.workers.forEachUnit(pass.batch * gradient.shape[0], work: work, scratch: width) { plane, shares in
                 let source = pass.outputGradient.start + plane * geometry.outputArea
                 let target = gradient.start + plane * geometry.inputArea
-                geometry.withColumnStride { step in
-                    for row in 0..<geometry.rows.outputs {
-                        for column in 0..<width {
-                            shares[column] = source[row * width + column] / divisors[row * width + column]
-                        }
-                        geometry.forEachTap(ofRow: row, positions) { input, columns in
-                            let (tap, part) = (target + input, shares + columns.lowerBound)
+                for row in 0..<geometry.rows.outputs {
+                    for column in 0..<width {
+                        shares[column] = source[row * width + column] / divisors[row * width + column]
+                    }
+                    geometry.forEachTap(ofRow: row, positions) { input, columns in
+                        let (tap, part) = (target + input, shares + columns.lowerBound)
+                        geometry.withColumnStride { step in
                             for index in 0..<columns.count { tap[index * step] += part[index] }
                         }
                     }

@@ -31,7 +31,6 @@ package struct Clip: ElementwiseOperator {
 
     @inline(__always)
     package func gradient(_ cotangent: Float, at element: Float) -> Float {
-        let passed = element <= minimum ? 0 : cotangent
-        return element >= maximum ? 0 : passed
+        cotangent.masked(~((element <= minimum).mask | (element >= maximum).mask))
     }
 }

@@ -22,7 +22,6 @@ package struct HardSigmoid: ElementwiseOperator {
 
     @inline(__always)
     package func gradient(_ cotangent: Float, at element: Float) -> Float {
-        let passed = element <= 0 ? 0 : alpha * cotangent
-        return element >= 1 ? 0 : passed
+        (alpha * cotangent).masked(~((element <= 0).mask | (element >= 1).mask))
     }
 }

@@ -42,7 +42,7 @@ package struct LocalResponseNormalization: Operator {
             let target = pass.output.start + first
             for channel in 0..<channels {
                 sumSquares(of: source, around: channel, channels, count: count, area: area, into: denominators)
-                raise(denominators, into: denominators, count: count)
+                raise(denominators, count: count)
                 let (input, output) = (source + channel * area, target + channel * area)
                 for index in 0..<count { output[index] = input[index] * denominators[index] }
             }
@@ -67,7 +67,8 @@ package struct LocalResponseNormalization: Operator {
                 let (power, ratio) = (powers + channel * Self.chunk, ratios + channel * Self.chunk)
                 let (input, weight) = (source + channel * area, cotangent + channel * area)
                 sumSquares(of: source, around: channel, channels, count: count, area: area, into: ratio)
-                raise(ratio, into: power, count: count)
+                power.update(from: ratio, count: count)
+                raise(power, count: count)
                 for index in 0..<count { ratio[index] = weight[index] * input[index] * power[index] / ratio[index] }
             }
             for channel in 0..<channels {
@@ -102,18 +103,18 @@ package struct LocalResponseNormalization: Operator {
         for index in 0..<count { sums[index] = summand + factor * sums[index] }
     }
 
-    /// d^−β; by square roots for the exponents that networks have, which is several times faster.
-    private func raise(_ bases: UnsafePointer<Float>, into powers: UnsafeMutablePointer<Float>, count: Int) {
+    /// d^−β in the place of d; by square roots for the exponents that networks have, which is several times faster.
+    private func raise(_ powers: UnsafeMutablePointer<Float>, count: Int) {
         switch beta {
         case 0.75:
             for index in 0..<count {
-                let root = bases[index].squareRoot()
+                let root = powers[index].squareRoot()
                 powers[index] = 1 / (root * root.squareRoot())
             }
         case 0.5:
-            for index in 0..<count { powers[index] = 1 / bases[index].squareRoot() }
+            for index in 0..<count { powers[index] = 1 / powers[index].squareRoot() }
         default:
-            for index in 0..<count { powers[index] = pow(bases[index], -beta) }
+            for index in 0..<count { powers[index] = pow(powers[index], -beta) }
         }
     }
 

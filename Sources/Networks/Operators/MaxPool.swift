@@ -45,20 +45,32 @@ package struct MaxPool: Operator {
         }
     }
 
+    /// A mask of whether a value replaces the largest so far.
+    @inline(__always)
+    private static func wins(_ candidate: Float, over best: Float) -> UInt32 {
+        (candidate > best).mask | (candidate != candidate).mask
+    }
+
+    @inline(__always)
+    private static func choose(_ candidate: Float, over best: Float, where mask: UInt32) -> Float {
+        Float(bitPattern: candidate.bitPattern & mask | best.bitPattern & ~mask)
+    }
+
     /// The maxima of one plane.
     private static func pool(
         _ geometry: PoolingGeometry, _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
     ) {
         let positions = geometry.columnPositions
-        geometry.withColumnStride { step in
-            for row in 0..<geometry.rows.outputs {
-                let best = target + row * geometry.columns.outputs
-                best.update(repeating: -.infinity, count: geometry.columns.outputs)
-                geometry.forEachTap(ofRow: row, positions) { input, columns in
-                    let (tap, part) = (source + input, best + columns.lowerBound)
+        for row in 0..<geometry.rows.outputs {
+            let best = target + row * geometry.columns.outputs
+            best.update(repeating: -.infinity, count: geometry.columns.outputs)
+            geometry.forEachTap(ofRow: row, positions) { input, columns in
+                let (tap, part) = (source + input, best + columns.lowerBound)
+                geometry.withColumnStride { step in
                     for index in 0..<columns.count {
                         let candidate = tap[index * step]
-                        part[index] = candidate > part[index] || candidate != candidate ? candidate : part[index]
+                        let wins = Self.wins(candidate, over: part[index])
+                        part[index] = Self.choose(candidate, over: part[index], where: wins)
                     }
                 }
             }
@@ -71,25 +83,27 @@ package struct MaxPool: Operator {
         winners: UnsafeMutablePointer<UInt32>
     ) {
         let positions = geometry.columnPositions
-        geometry.withColumnStride { step in
-            for row in 0..<geometry.rows.outputs {
-                let best = target + row * geometry.columns.outputs
-                let places = winners + row * geometry.columns.outputs
-                // The first pixel of each window wins where all of it is −∞.
-                best.update(repeating: -.infinity, count: geometry.columns.outputs)
-                let line = geometry.rows.firstInside(at: row) * geometry.columns.size
-                for column in 0..<geometry.columns.outputs {
-                    places[column] = UInt32(truncatingIfNeeded: line + geometry.columns.firstInside(at: column))
-                }
-                geometry.forEachTap(ofRow: row, positions) { input, columns in
-                    let (tap, part, place) = (source + input, best + columns.lowerBound, places + columns.lowerBound)
-                    let first = UInt32(truncatingIfNeeded: input)
+        let firsts = (0..<geometry.columns.outputs).map(geometry.columns.firstInside)
+        for row in 0..<geometry.rows.outputs {
+            let best = target + row * geometry.columns.outputs
+            let places = winners + row * geometry.columns.outputs
+            // The first pixel of each window wins where all of it is −∞.
+            best.update(repeating: -.infinity, count: geometry.columns.outputs)
+            let line = geometry.rows.firstInside(at: row) * geometry.columns.size
+            for column in 0..<geometry.columns.outputs {
+                places[column] = UInt32(truncatingIfNeeded: line + firsts[column])
+            }
+            geometry.forEachTap(ofRow: row, positions) { input, columns in
+                let (tap, part, place) = (source + input, best + columns.lowerBound, places + columns.lowerBound)
+                let first = UInt32(truncatingIfNeeded: input)
+                geometry.withColumnStride { step in
                     let advance = UInt32(truncatingIfNeeded: step)
                     for index in 0..<columns.count {
                         let candidate = tap[index * step]
-                        let wins = candidate > part[index] || candidate != candidate
-                        part[index] = wins ? candidate : part[index]
-                        place[index] = wins ? first &+ UInt32(truncatingIfNeeded: index) &* advance : place[index]
+                        let wins = Self.wins(candidate, over: part[index])
+                        part[index] = Self.choose(candidate, over: part[index], where: wins)
+                        let own = first &+ UInt32(truncatingIfNeeded: index) &* advance
+                        place[index] = own & wins | place[index] & ~wins
                     }
                 }
             }

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Content
+import Diagnostics
+import Foundation
+import Gallery
+import Store
+import Website
+
+extension ComputeMode: ExpressibleByArgument {}
+
+/// `vitrine build`: plan, compute what is missing, render.
+struct BuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Computes what is missing and writes the site.")
+
+    @OptionGroup var gallery: GalleryOptions
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var resources: ResourceOptions
+    @OptionGroup var messages: MessageOptions
+
+    @Option(help: "Compute what is missing, never, or always everything.")
+    var compute: ComputeMode = .missing
+
+    @Flag(help: "Warnings count as errors.")
+    var strict = false
+
+    func run() throws {
+        let console = Console(messages)
+        let interruption = Interruption()
+        let signals = Signals(interruption, console: console)
+        defer { withExtendedLifetime(signals) {} }
+        try perform(console, strict: strict) { log throws(Diagnostic) in
+            let began = ContinuousClock.now
+            guard let source = gallery.load(log: log), !log.hasErrors else { return }
+            let store = try gallery.openStore()
+            // A collection elsewhere must not remove results between plan and page.
+            let hold = try store.hold()
+            defer { hold.release() }
+            let build = GalleryBuild(
+                source: source, store: store, mode: compute, resources: resources.resources,
+                monitor: TerminalMonitor(console), interruption: interruption, log: log)
+            guard let (results, report) = try build.run() else { return }
+            guard let written = try site.write(results, of: gallery, store: store, log: log) else { return }
+            let seconds = began.duration(to: .now) / .seconds(1)
+            console.print(
+                "\(written.pages) pages, \(written.files) files in \(site.folder(of: gallery)), \(written.changed) changed; "
+                    + "jobs: \(report.computed) computed, \(report.stored) from the store"
+                    + (report.failed > 0 ? ", \(report.failed) failed" : "")
+                    + "; \(TerminalMonitor.duration(seconds))")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Content
+import Diagnostics
+import Foundation
+import Gallery
+import Methods
+
+/// `vitrine list`: what there is to use.
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the methods, or the models of a gallery.")
+
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case methods, models
+    }
+
+    @Argument(help: "methods or models.")
+    var subject: Subject
+
+    @OptionGroup var gallery: GalleryOptions
+    @OptionGroup var messages: MessageOptions
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() throws {
+        let console = Console(messages)
+        try perform(console) { log throws(Diagnostic) in
+            switch subject {
+            case .methods:
+                let methods = MethodCatalog.all.map { MethodSummary($0) }
+                console.print(json ? JSON.array(methods.map(\.json)).prettyText : methods.map(\.text).joined(separator: "\n\n"))
+            case .models:
+                guard let source = gallery.load(log: log) else { return }
+                if json {
+                    console.print(
+                        JSON.array(
+                            source.models.map { .object(["name": .string($0.name), "title": .string($0.title)]) }
+                        ).prettyText)
+                } else {
+                    for model in source.models { console.print("\(model.name)  \(model.title)") }
+                }
+            }
+        }
+    }
+}
+
+extension MethodSummary {
+    fileprivate var text: String {
+        let width = options.map(\.name.count).max() ?? 0
+        let lines = options.map { option in
+            "  \(option.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(option.summary); "
+                + "\(option.expectation), by default \(option.defaultValue.shownText)"
+        }
+        return (["\(id): \(summary)", "  \(reference)"] + lines).joined(separator: "\n")
+    }
+
+    fileprivate var json: JSON {
+        .object([
+            "id": .string(id), "title": .string(title), "summary": .string(summary), "reference": .string(reference),
+            "revision": .integer(revision),
+            "options": .array(
+                options.map { option in
+                    .object([
+                        "name": .string(option.name), "summary": .string(option.summary),
+                        "takes": .string(option.expectation), "default": option.defaultValue,
+                    ])
+                }),
+        ])
+    }
+}
+
+extension JSON {
+    /// As a person would write it in front matter.
+    var shownText: String {
+        switch self {
+        case .null: "not set"
+        case .string(let text): text
+        default: canonicalText
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Content
+import Diagnostics
+import Foundation
+import Gallery
+import Methods
+import Pictures
+import Store
+import Tensors
+
+/// `vitrine run`: one job from the shell.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs one method on one model and writes map.npy, figure.png and record.json.")
+
+    @Argument(help: "The method's name, as 'vitrine list methods' shows it.")
+    var method: String
+
+    @OptionGroup var gallery: GalleryOptions
+    @OptionGroup var resources: ResourceOptions
+    @OptionGroup var messages: MessageOptions
+
+    @Option(help: "A card's name in the gallery, or a model file.")
+    var model: String
+
+    @Option(help: "The picture to explain: a file, or synthetic:shapes/test/3.")
+    var image: String?
+
+    @Option(help: "A preprocessed input in place of a picture: .npy, 1 × C × H × W.")
+    var input: String?
+
+    @Option(name: .customLong("class"), help: "A class by name, index or WordNet identifier.")
+    var className: String?
+
+    @Option(help: "A layer's name, with --kernel.")
+    var layer: String?
+
+    @Option(help: "A channel of the layer, counted from 0.")
+    var kernel: Int?
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("An option of the method; repeatable.", valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "folder"))
+    var output: String
+
+    func validate() throws {
+        if image != nil, input != nil { throw ValidationError("--image and --input exclude each other") }
+        if (layer == nil) != (kernel == nil) { throw ValidationError("--layer and --kernel go together") }
+        if layer != nil, className != nil { throw ValidationError("--class and --kernel exclude each other") }
+        for setting in settings where !setting.contains("=") {
+            throw ValidationError("--set takes key=value, found '\(setting)'")
+        }
+    }
+
+    func run() throws {
+        let console = Console(messages)
+        let interruption = Interruption()
+        let signals = Signals(interruption, console: console)
+        defer { withExtendedLifetime(signals) {} }
+        try perform(console) { log throws(Diagnostic) in
+            _ = try MethodCatalog.method(named: method)
+            guard let options = options(log: log), let loaded = try ModelChoice(gallery, log: log).model(named: model),
+                let input = try input(for: loaded, log: log),
+                let job = try SingleJob(
+                    method: method, model: loaded, input: input, classText: className,
+                    kernel: layer.flatMap { layer in kernel.map { (layer, $0) } }, options: options, log: log)
+            else { return }
+            try createFolder(at: output)
+            let monitor = TerminalMonitor(console)
+            monitor.phaseBegan(method, missing: 0, found: 0)
+            let outcome = try job.run(
+                JobContext(workers: Workers(resources.resources.threads)) { share throws(Diagnostic) in
+                    try interruption.check()
+                    monitor.advanced(finished: 0, total: 1, share: share)
+                })
+            monitor.phaseEnded()
+            try write(outcome)
+            for prediction in outcome.predictions {
+                console.print("\(prediction.label): \(String(format: "%.2f", prediction.probability * 100)) %")
+            }
+            for number in outcome.numbers { console.print("\(number.name): \(number.value)") }
+        }
+    }
+
+    private func options(log: DiagnosticLog) -> [Setting.Entry]? {
+        var entries: [Setting.Entry] = []
+        for setting in settings {
+            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let file = SourceFile(path: "--set", text: parts[1])
+            guard let value = parseYAML(parts[1], in: file, log: log) else {
+                if log.hasErrors { return nil }
+                entries.append(.init(key: parts[0], keyRange: nil, value: Setting("")))
+                continue
+            }
+            entries.append(.init(key: parts[0], keyRange: nil, value: value))
+        }
+        return entries
+    }
+
+    private func input(for model: LoadedModel, log: DiagnosticLog) throws(Diagnostic) -> SingleJob.Input? {
+        if let input {
+            let array = try InputFile(input).array(for: model.model)
+            return .tensor(array.value, array.digest)
+        }
+        guard let image else { return SingleJob.Input.none }
+        return try .image(GalleryImage.named(image))
+    }
+
+    private func write(_ outcome: SingleJob.Outcome) throws(Diagnostic) {
+        for (name, data) in outcome.files.sorted(by: { $0.key < $1.key }) {
+            _ = try writeAtomically(data, to: output + "/" + name)
+        }
+        if let figure = outcome.figure { _ = try writeAtomically(try encodePNG(figure), to: output + "/figure.png") }
+        _ = try writeAtomically(Data(outcome.record.prettyText.utf8), to: output + "/record.json")
+    }
+}

@@ -1,0 +1,160 @@
+package import Content
+package import Diagnostics
+import Foundation
+import Methods
+package import Store
+
+/// What a build does with results that are not in the store.
+package enum ComputeMode: String, Sendable, CaseIterable {
+    /// Computes what is missing.
+    case missing
+    /// Computes nothing; figures without a result say so.
+    case never
+    /// Computes everything anew.
+    case always
+}
+
+/// The way from a gallery's content to its results: train what is to be trained, plan, look up, compute, gather.
+package struct GalleryBuild {
+    let source: GallerySource
+    let store: ResultStore
+    let mode: ComputeMode
+    let resources: Resources
+    let monitor: any BuildMonitor
+    let interruption: Interruption
+    let log: DiagnosticLog
+
+    package init(
+        source: GallerySource, store: ResultStore, mode: ComputeMode = .missing, resources: Resources,
+        monitor: any BuildMonitor = SilentMonitor(), interruption: Interruption = Interruption(), log: DiagnosticLog
+    ) {
+        self.source = source
+        self.store = store
+        self.mode = mode
+        self.resources = resources
+        self.monitor = monitor
+        self.interruption = interruption
+        self.log = log
+    }
+
+    /// How a job stands.
+    package enum Standing: Sendable {
+        case stored(StoreRecord)
+        /// nil where the store has nothing, otherwise what is wrong with what it has.
+        case missing(Diagnostic?)
+    }
+
+    /// A plan with the standing of each of its jobs.
+    package struct Survey {
+        package let plan: GalleryPlan
+        package let standings: [Digest: Standing]
+        /// Trained models that are not in the store, so that their figures cannot be planned yet.
+        package let untrained: [Job]
+        let models: ModelRepository
+
+        package var missing: [Job] {
+            plan.jobs.filter { if case .missing = standings[$0.key] { true } else { false } }
+        }
+
+        package var stored: [Job] {
+            plan.jobs.filter { if case .stored = standings[$0.key] { true } else { false } }
+        }
+    }
+
+    /// Plans without computing. Mistakes in the content are in the log.
+    package func survey() throws(Diagnostic) -> Survey {
+        try survey(training: [:])
+    }
+
+    private func survey(training outcomes: [Digest: Result<StoreRecord, Diagnostic>]) throws(Diagnostic) -> Survey {
+        let models = try ModelRepository(source, store: store, outcomes: outcomes, log: log)
+        guard models.untrained.isEmpty || mode == .never else {
+            return Survey(plan: GalleryPlan(exhibits: [], jobs: []), standings: [:], untrained: models.untrained, models: models)
+        }
+        var planner = Planner(models: models, log: log)
+        let plan = planner.plan(source)
+        var standings: [Digest: Standing] = [:]
+        for job in plan.jobs {
+            try interruption.check()
+            standings[job.key] = standing(of: job.key)
+        }
+        return Survey(plan: plan, standings: standings, untrained: models.untrained, models: models)
+    }
+
+    private func standing(of key: Digest) -> Standing {
+        switch store.verified(key) {
+        case .hit(let record): .stored(record)
+        case .miss: .missing(nil)
+        case .damaged(let reason): .missing(reason)
+        }
+    }
+
+    /// Computes what is missing and gathers the results.
+    ///
+    /// - Returns: nil where the content has mistakes, which are in the log. A failed job is logged too, but its figure
+    ///   says so and the rest stands.
+    package func run() throws(Diagnostic) -> (results: GalleryResults, report: Report)? {
+        var survey = try survey()
+        guard !log.hasErrors else { return nil }
+        var report = Report()
+        if !survey.untrained.isEmpty, mode != .never {
+            let outcomes = try compute(survey.untrained, phase: "training", found: 0, &report)
+            survey = try self.survey(training: outcomes)
+            guard !log.hasErrors || outcomes.values.contains(where: { (try? $0.get()) == nil }) else { return nil }
+        }
+        let jobs = mode == .always ? survey.plan.jobs : mode == .never ? [] : survey.missing
+        for case .missing(let reason?) in survey.standings.values { log.add(reason) }
+        let outcomes = try compute(jobs, phase: "computing", found: survey.plan.jobs.count - jobs.count, &report)
+        report.stored = survey.plan.jobs.count - jobs.count
+        let gathering = Gathering(build: self, survey: survey, outcomes: outcomes)
+        return (try gathering.results(), report)
+    }
+
+    private func compute(
+        _ jobs: [Job], phase: String, found: Int, _ report: inout Report
+    ) throws(Diagnostic) -> [Digest: Result<StoreRecord, Diagnostic>] {
+        monitor.phaseBegan(phase, missing: jobs.count, found: found)
+        defer { monitor.phaseEnded() }
+        guard !jobs.isEmpty else { return [:] }
+        let schedule = Schedule(
+            jobs, store: store, resources: resources, monitor: monitor, interruption: interruption)
+        let outcomes = schedule.run()
+        try interruption.check()
+        for job in jobs {
+            switch outcomes[job.key] {
+            case .success: report.computed += 1
+            case .failure(let failure):
+                report.failed += 1
+                log.add(failure)
+            case nil: break
+            }
+        }
+        return outcomes
+    }
+
+    /// Counts of jobs.
+    package struct Report: Sendable, Equatable {
+        package var computed = 0
+        package var stored = 0
+        package var failed = 0
+
+        package init() {}
+    }
+}
+
+extension GalleryBuild {
+    /// Loads one model of a gallery; a trained one must be in the store.
+    ///
+    /// - Returns: nil where its card has mistakes, which are in the log.
+    package static func model(
+        named name: String, in source: GallerySource, store: ResultStore, log: DiagnosticLog
+    ) throws(Diagnostic) -> LoadedModel? {
+        let models = try ModelRepository(source, only: name, store: store, outcomes: [:], log: log)
+        if models.untrained.contains(where: { $0.title.hasSuffix(" · " + name) }) {
+            throw Diagnostic(
+                .error, "untrained", "'\(name)' is trained by the build and is not in the store",
+                notes: [.init("run 'vitrine build' first")])
+        }
+        return try models.model(named: name)
+    }
+}

@@ -1,0 +1,179 @@
+package import Diagnostics
+import Dispatch
+import Foundation
+import Networks
+package import Store
+import Synchronization
+import Tensors
+
+/// How much of the machine a build may use.
+package struct Resources: Sendable {
+    package let threads: Int
+    /// Bytes that running jobs may need together; nil for no limit.
+    package let memory: Int?
+
+    package init(threads: Int, memory: Int? = nil) {
+        self.threads = max(1, threads)
+        self.memory = memory
+    }
+}
+
+/// Runs jobs side by side, each as soon as a thread and memory are free, and keeps every result as it comes.
+///
+/// Many jobs run with one thread each; fewer jobs than threads share them. Neither changes a result.
+package struct Schedule: Sendable {
+    private let jobs: [Job]
+    private let store: ResultStore
+    private let resources: Resources
+    private let monitor: any BuildMonitor
+    private let interruption: Interruption
+
+    package init(
+        _ jobs: [Job], store: ResultStore, resources: Resources, monitor: any BuildMonitor, interruption: Interruption
+    ) {
+        self.jobs = jobs.enumerated()
+            .sorted { ($1.element.cost, $0.offset) < ($0.element.cost, $1.offset) }
+            .map(\.element)
+        self.store = store
+        self.resources = resources
+        self.monitor = monitor
+        self.interruption = interruption
+    }
+
+    /// Runs them all.
+    ///
+    /// - Returns: for each job the record that is now in the store, or why there is none. Jobs that an interruption
+    ///   kept from running are missing.
+    package func run() -> [Digest: Result<StoreRecord, Diagnostic>] {
+        let threads = max(1, min(resources.threads, jobs.count))
+        let state = ScheduleState(jobs: jobs, memory: resources.memory)
+        let workers = Workers(max(1, resources.threads / threads))
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while !interruption.isRequested, let job = state.next() {
+                monitor.jobBegan(job.title)
+                let began = ContinuousClock.now
+                let outcome = attempt(job, workers: workers, state: state)
+                let seconds = began.duration(to: .now) / .seconds(1)
+                if case .failure(let failure) = outcome, failure.id == "interrupted" {
+                    state.giveBack(job)
+                    return
+                }
+                state.finish(job, outcome)
+                monitor.jobEnded(job.title, seconds: seconds, failed: (try? outcome.get()) == nil)
+                report(state)
+            }
+        }
+        return state.outcomes
+    }
+
+    private func attempt(_ job: Job, workers: Workers, state: ScheduleState) -> Result<StoreRecord, Diagnostic> {
+        do throws(Diagnostic) {
+            if let limit = resources.memory, job.memory > limit {
+                throw Diagnostic(
+                    .error, "memory-limit",
+                    "\(job.title) needs \(job.memory >> 20) MiB, more than the \(limit >> 20) MiB it may use",
+                    notes: [.init("raise --memory, or choose a smaller model or picture")])
+            }
+            let began = ContinuousClock.now
+            let context = JobContext(workers: workers) { share throws(Diagnostic) in
+                try interruption.check()
+                state.advance(job, to: share)
+                report(state)
+            }
+            let output = try job.run(context)
+            let seconds = began.duration(to: .now) / .seconds(1)
+            return .success(
+                try store.write(
+                    key: job.key, body: JobRecord.body(of: job, output, seconds: seconds), blobs: output.files))
+        } catch {
+            return .failure(error.askedFor(at: job.asked))
+        }
+    }
+
+    private func report(_ state: ScheduleState) {
+        let (finished, share) = state.progress
+        monitor.advanced(finished: finished, total: jobs.count, share: share)
+    }
+}
+
+/// What the threads of a schedule share.
+private final class ScheduleState: Sendable {
+    private struct Contents {
+        var waiting: [Job]
+        var usedMemory = 0
+        var running: [Digest: Double] = [:]
+        var finishedCost = 0.0
+        var outcomes: [Digest: Result<StoreRecord, Diagnostic>] = [:]
+    }
+
+    private let contents: Mutex<Contents>
+    private let changed = NSCondition()
+    private let memory: Int?
+    private let totalCost: Double
+    private let costs: [Digest: Double]
+
+    init(jobs: [Job], memory: Int?) {
+        contents = Mutex(Contents(waiting: jobs))
+        self.memory = memory
+        totalCost = jobs.reduce(0) { $0 + $1.cost }
+        costs = Dictionary(jobs.map { ($0.key, $0.cost) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The next job that fits in memory, waiting for others to end where none does; nil when all are taken.
+    func next() -> Job? {
+        changed.lock()
+        defer { changed.unlock() }
+        while true {
+            enum Choice { case take(Job), wait, nothing }
+            let choice = contents.withLock { contents -> Choice in
+                if contents.waiting.isEmpty { return .nothing }
+                let fits = contents.waiting.firstIndex { job in
+                    memory.map { contents.usedMemory + job.memory <= $0 } ?? true
+                }
+                guard let index = fits ?? (contents.running.isEmpty ? 0 : nil) else { return .wait }
+                let job = contents.waiting.remove(at: index)
+                contents.usedMemory += job.memory
+                contents.running[job.key] = 0
+                return .take(job)
+            }
+            switch choice {
+            case .take(let job): return job
+            case .nothing: return nil
+            case .wait: changed.wait()
+            }
+        }
+    }
+
+    func advance(_ job: Job, to share: Double) {
+        contents.withLock { $0.running[job.key] = share }
+    }
+
+    func giveBack(_ job: Job) { release(job) { _ in } }
+
+    func finish(_ job: Job, _ outcome: Result<StoreRecord, Diagnostic>) {
+        release(job) { contents in
+            contents.finishedCost += job.cost
+            contents.outcomes[job.key] = outcome
+        }
+    }
+
+    private func release(_ job: Job, _ change: (inout Contents) -> Void) {
+        contents.withLock { contents in
+            contents.running[job.key] = nil
+            contents.usedMemory -= job.memory
+            change(&contents)
+        }
+        changed.lock()
+        changed.broadcast()
+        changed.unlock()
+    }
+
+    var progress: (finished: Int, share: Double) {
+        contents.withLock { contents in
+            let running = contents.running.reduce(0) { $0 + (costs[$1.key] ?? 0) * $1.value }
+            return (contents.outcomes.count, totalCost > 0 ? (contents.finishedCost + running) / totalCost : 0)
+        }
+    }
+
+    var outcomes: [Digest: Result<StoreRecord, Diagnostic>] { contents.withLock(\.outcomes) }
+}

@@ -1,0 +1,72 @@
+package import Content
+package import Diagnostics
+package import Models
+import Networks
+import Tensors
+
+/// A model that is ready to compute with, and what identifies it in keys.
+package struct LoadedModel: Sendable {
+    /// nil for a file named on the command line.
+    package let card: ModelCard?
+    package let model: Model
+    /// Digests of what it was loaded from, preprocessing, output.
+    package let identity: JSON
+    package let files: [ModelResult.FileDigest]
+    let training: ModelResult.TrainingSummary?
+
+    package init(
+        card: ModelCard?, model: Model, identity: JSON, files: [ModelResult.FileDigest],
+        training: ModelResult.TrainingSummary? = nil
+    ) {
+        self.card = card
+        self.model = model
+        self.identity = identity
+        self.files = files
+        self.training = training
+    }
+
+    /// The model's name for readers.
+    package var title: String { card?.title ?? model.name }
+
+    /// The network's layers, as pages and `inspect` list them.
+    package var layers: [ModelResult.LayerSummary] {
+        let network = model.network
+        return network.nodes.map { node in
+            let operation = node.operation
+            return ModelResult.LayerSummary(
+                name: node.name, kind: operation?.kind ?? "input", summary: operation?.summary ?? "", shape: node.shape,
+                parameterCount: operation?.parameters.reduce(0) { $0 + $1.value.count } ?? 0,
+                multiplyAdds: operation?.multiplyAdds(for: node.inputs.map { network.nodes[$0].shape }) ?? 0)
+        }
+    }
+
+    /// The model as its page shows it; nil for one without a card.
+    var result: ModelResult? {
+        card.map { card in
+            ModelResult(
+                card: card, inputShape: model.network.inputShape, classCount: model.classCount,
+                labels: model.labels.names, parameterCount: model.network.parameterCount, layers: layers, files: files,
+                preprocessing: model.preprocessing.settings.json, training: training)
+        }
+    }
+}
+
+extension Labels {
+    /// How a person names a class without doubt: by its name, or by its index where several have that name.
+    func argument(for index: Int) -> String {
+        (try? self.index(of: self[index])) == index ? self[index] : String(index)
+    }
+}
+
+extension Model {
+    /// The classes with the highest scores, most probable first.
+    package func predictions(fromLogits logits: [Float], top count: Int = 5) -> [Prediction] {
+        let probabilities = Self.probabilities(fromLogits: logits)
+        let ranking = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }
+        return ranking.prefix(count).map { index in
+            Prediction(
+                index: index, label: labels[index], probability: probabilities[index],
+                logit: Double(logits[index]))
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Content
+import Diagnostics
+import Foundation
+import Models
+import Networks
+import Store
+import Synchronization
+import Training
+
+/// The gallery's models, loaded once, and the pictures its exhibits name.
+package final class ModelRepository: Sendable {
+    /// Models whose training is not in the store.
+    let untrained: [Job]
+    /// The trainings whose models were loaded.
+    let trainings: Set<Digest>
+    private let loaded: [String: LoadedModel]
+    private let order: [String]
+    private let failed: Set<String>
+    private let pictures = Mutex<[ImageReference: [GalleryImage]]>([:])
+    private let log: DiagnosticLog
+
+    /// Loads every model card's model; what is wrong with one is reported at its place.
+    ///
+    /// - Parameters:
+    ///   - only: the one model wanted; by default all.
+    ///   - outcomes: trainings that were just run.
+    init(
+        _ source: GallerySource, only: String? = nil, store: ResultStore, outcomes: [Digest: Result<StoreRecord, Diagnostic>],
+        log: DiagnosticLog
+    ) throws(Diagnostic) {
+        var loaded: [String: LoadedModel] = [:]
+        var untrained: [Job] = []
+        var failed: Set<String> = []
+        var trainings: Set<Digest> = []
+        for card in source.models where only == nil || card.name == only {
+            let outcome = Self.load(card, paths: source.paths, store: store, outcomes: outcomes, log: log)
+            switch outcome {
+            case .loaded(let model, let training):
+                loaded[card.name] = model
+                if let training { trainings.insert(training) }
+            case .untrained(let job): untrained.append(job)
+            case .failed: failed.insert(card.name)
+            }
+        }
+        self.loaded = loaded
+        self.untrained = untrained
+        self.trainings = trainings
+        self.failed = failed
+        self.order = source.models.map(\.name)
+        self.log = log
+    }
+
+    private enum Outcome {
+        /// With the key of the training behind it, if there is one.
+        case loaded(LoadedModel, training: Digest?)
+        case untrained(Job)
+        case failed
+    }
+
+    private static func load(
+        _ card: ModelCard, paths: ContentPaths, store: ResultStore,
+        outcomes: [Digest: Result<StoreRecord, Diagnostic>], log: DiagnosticLog
+    ) -> Outcome {
+        switch card.model {
+        case .file(let path, let range):
+            let model = log.attempt(at: range) { () throws(Diagnostic) in
+                try FileModel(card: card, path: path, range: range).load(log: log)
+            }
+            return (model ?? nil).map { .loaded($0, training: nil) } ?? .failed
+        case .architecture(let name, _, _):
+            log.error(
+                "unknown-architecture", "there is no architecture '\(name.text)'", at: name.range,
+                notes: [.init("export the network to ONNX and name it as 'file'")])
+            return .failed
+        case .training(let entries, let range):
+            guard let recipe = TrainingRecipe.decode(entries, of: "the recipe", at: range, log: log) else { return .failed }
+            let model = log.attempt(at: range) { () throws(Diagnostic) -> Outcome in
+                let training = try TrainingJob(card: card, recipe: recipe, at: range)
+                switch outcomes[training.job.key] {
+                case .success(let record):
+                    return .loaded(try training.model(record, in: store), training: training.job.key)
+                case .failure: return .failed
+                case nil: break
+                }
+                switch store.verified(training.job.key) {
+                case .hit(let record):
+                    return .loaded(try training.model(record, in: store), training: training.job.key)
+                case .damaged(let reason):
+                    log.add(reason)
+                    return .untrained(training.job)
+                case .miss: return .untrained(training.job)
+                }
+            }
+            return model ?? .failed
+        }
+    }
+
+    /// The only model there is, for exhibits that name none.
+    var onlyModel: LoadedModel? { order.count == 1 ? loaded[order[0]] : nil }
+
+    /// To end a message about a missing model with.
+    var advice: String { order.isEmpty ? "; there is no model card in Content/models yet" : ", of \(order.joined(separator: ", "))" }
+
+    /// The models as their pages show them, in the order of their names.
+    var results: [ModelResult] { order.compactMap { loaded[$0]?.result } }
+
+    /// - Returns: nil for a model that could not be loaded, which has been reported.
+    func model(named name: String) throws(Diagnostic) -> LoadedModel? {
+        if let model = loaded[name] { return model }
+        if failed.contains(name) || untrained.contains(where: { $0.title == "training · \(name)" }) { return nil }
+        throw Diagnostic(
+            .error, "unknown-model", "there is no model '\(name)'" + didYouMean(name, among: order),
+            notes: [
+                .init(
+                    order.isEmpty
+                        ? "describe it in Content/models/\(name).md" : "the gallery has \(order.joined(separator: ", "))")
+            ])
+    }
+
+    /// The pictures an entry stands for, each file read once.
+    func images(for item: ImageItem) -> [GalleryImage] {
+        if let known = pictures.withLock({ $0[item.reference] }) { return known }
+        let images = GalleryImage.images(for: item, log: log)
+        pictures.withLock { $0[item.reference] = images }
+        return images
+    }
+}

@@ -1,0 +1,54 @@
+package import Diagnostics
+package import Store
+
+extension GalleryBuild.Survey {
+    /// For each job that would run: what in its record differs from the most similar stored one.
+    ///
+    /// - Parameter pattern: a part of a job's title, or the beginning of its key; by default all that would run.
+    package func explanations(matching pattern: String?, store: ResultStore) throws(Diagnostic) -> [String] {
+        var stored: [JSON] = []
+        for key in try store.keys() {
+            if case .hit(let record) = store.record(for: key), let job = record.body["job"] { stored.append(job) }
+        }
+        let jobs = untrained + plan.jobs
+        return jobs.filter { job in
+            guard let pattern else { return !isStored(job) }
+            return job.title.contains(pattern) || job.key.hex.hasPrefix(pattern)
+        }.map { job in
+            if isStored(job) { return "\(job.title)\n  is in the store as \(job.key.hex)" }
+            if case .missing(let damage?) = standings[job.key] { return "\(job.title)\n  \(damage.message)" }
+            return "\(job.title)\n" + Self.difference(job.record, from: stored)
+        }
+    }
+
+    private func isStored(_ job: Job) -> Bool {
+        if case .stored = standings[job.key] { true } else { false }
+    }
+
+    /// The records that a garbage collection keeps: what the plan shows and the trainings behind it. What pages are
+    /// drawn with is made anew by the next build.
+    package var keptKeys: Set<Digest> { Set(plan.jobs.map(\.key)).union(models.trainings) }
+
+    private static func difference(_ record: JSON, from stored: [JSON]) -> String {
+        let own = leaves(record)
+        let candidates = stored.map { leaves($0) }.map { other in
+            (other, own.count { other[$0.key] == $0.value })
+        }
+        guard let (closest, _) = candidates.max(by: { $0.1 < $1.1 }), closest["method.id"] == own["method.id"] else {
+            return "  nothing like it is in the store"
+        }
+        let names = Set(own.keys).union(closest.keys).sorted()
+        return names.filter { own[$0] != closest[$0] }
+            .map { "  \($0): \(own[$0] ?? "nothing") now, \(closest[$0] ?? "nothing") in the closest stored result" }
+            .joined(separator: "\n")
+    }
+
+    /// Every value of a record by its path, such as "options.rate".
+    private static func leaves(_ json: JSON, path: String = "") -> [String: String] {
+        guard case .object(let members) = json else { return [path: json.canonicalText] }
+        return members.reduce(into: [:]) { result, member in
+            let name = path.isEmpty ? member.key : path + "." + member.key
+            result.merge(leaves(member.value, path: name)) { first, _ in first }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Diagnostics
+import Foundation
+import Methods
+import Models
+import Networks
+import Store
+import Tensors
+
+/// A method, a model and what they are applied to: everything a job's key says, and how to compute it.
+package struct JobBlueprint: Sendable {
+    let method: ConfiguredMethod
+    let model: LoadedModel
+    let image: GalleryImage?
+    let target: Target?
+    let targetLabel: String?
+    /// An input that is already preprocessed, in place of an image.
+    var tensor: (value: Tensor, digest: Digest)?
+
+    init(
+        method: ConfiguredMethod, model: LoadedModel, image: GalleryImage?, target: Target?, targetLabel: String?,
+        tensor: (value: Tensor, digest: Digest)? = nil
+    ) {
+        self.method = method
+        self.model = model
+        self.image = method.method.needs.contains(.image) ? image : nil
+        self.target = target
+        self.targetLabel = targetLabel
+        self.tensor = tensor
+    }
+
+    /// What the result depends on, and nothing else.
+    var record: JSON {
+        var record: [String: JSON] = [
+            "schema": .integer(JobRecord.schema),
+            "engine": .integer(Engine.revision),
+            "method": .object([
+                "id": .string(method.method.id), "revision": .integer(method.method.revision),
+            ]),
+            "options": method.options,
+            "model": model.identity,
+        ]
+        if let tensor {
+            record["input"] = .object(["tensor": .string(tensor.digest.hex)])
+        } else if let image {
+            record["input"] = image.identity
+        }
+        if let target { record["target"] = target.json }
+        return .object(record)
+    }
+
+    func job(asked: SourceRange?) throws(Diagnostic) -> Job {
+        let network = model.model.network
+        let passCost = network.nodes.reduce(0.0) { sum, node in
+            guard let operation = node.operation else { return sum }
+            return sum + Double(operation.multiplyAdds(for: node.inputs.map { network.nodes[$0].shape }))
+        }
+        return Job(
+            record: record, title: title, cost: Double(method.passes) * max(1, passCost),
+            memory: try method.memoryNeed(model: model.model, target: target), asked: asked
+        ) { context throws(Diagnostic) in
+            let result = try method.run(
+                MethodRequest(
+                    model: model.model, input: try input(), target: target, workers: context.workers,
+                    progress: context.progress))
+            return try output(of: result)
+        }
+    }
+
+    /// The preprocessed input, 1 × C × H × W; nil where the method needs none.
+    private func input() throws(Diagnostic) -> Tensor? {
+        if let tensor { return tensor.value }
+        guard let image else { return nil }
+        return try model.model.preprocessing.tensor(from: image.raster())
+    }
+
+    private func output(of result: MethodResult) throws(Diagnostic) -> JobOutput {
+        let finite = result.map.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) }
+        guard finite else {
+            throw Diagnostic(
+                .error, "not-finite", "\(title) gave values that are not finite",
+                notes: [.init("a smaller rate or a smaller input range usually helps; nothing was stored")])
+        }
+        var files = ["map.npy": NPY.encode(result.map)]
+        for (name, tensor) in result.series { files[name + ".npy"] = NPY.encode(tensor) }
+        return JobOutput(
+            numbers: Dictionary(
+                result.numbers.map { ($0.name, JSON.number($0.value)) }, uniquingKeysWith: { _, last in last }),
+            files: files)
+    }
+}
+
+extension Target {
+    var json: JSON {
+        switch self {
+        case .classIndex(let index): return .object(["class": .integer(index)])
+        case .kernel(let layer, let channel, let position):
+            var kernel: [String: JSON] = ["layer": .string(layer), "channel": .integer(channel)]
+            if let position { kernel["position"] = .array([.integer(position.row), .integer(position.column)]) }
+            return .object(kernel)
+        }
+    }
+}
+
+extension JobBlueprint {
+    var title: String {
+        ([method.method.id, model.model.name] + [targetLabel, image?.label].compactMap { $0 })
+            .joined(separator: " · ")
+    }
+
+    /// What a reader who does not see the picture is told.
+    var alternative: String {
+        var text = "\(method.method.title) of \(model.title)"
+        if let targetLabel { text += " for \(targetLabel)" }
+        if let image { text += ", image “\(image.label)”" }
+        return text
+    }
+
+    /// The shell command that computes the same.
+    var command: String {
+        var words = ["vitrine", "run", method.method.id, "--model", model.model.name]
+        if let image { words += ["--image", image.argument] }
+        switch target {
+        case .classIndex(let index): words += ["--class", model.model.labels.argument(for: index)]
+        case .kernel(let layer, let channel, _): words += ["--layer", layer, "--kernel", String(channel)]
+        case nil: break
+        }
+        let defaults = Dictionary(
+            uniqueKeysWithValues: method.method.optionDescriptions.map { ($0.name, $0.defaultValue) })
+        for (name, value) in (method.options.objectValue ?? [:]).sorted(by: { $0.key < $1.key })
+        where value != defaults[name] {
+            words += ["--set", "\(name)=\(value.stringValue ?? value.canonicalText)"]
+        }
+        return (words + ["--output", "out"]).map(shellQuoted).joined(separator: " ")
+    }
+
+    private func shellQuoted(_ word: String) -> String {
+        let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,%@+".contains($0)) }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,68 @@
+import Content
+import Diagnostics
+import Models
+import Networks
+import Tensors
+
+/// Kernels as pages write them: `layer/3`, `layer/0..15`, `layer/random:4`.
+///
+/// The layer is what stands before the last slash, so that ONNX names with slashes need no quoting.
+struct KernelItem {
+    let layer: String
+    let choice: Choice
+
+    enum Choice: Equatable {
+        case channels(ClosedRange<Int>)
+        case random(Int)
+    }
+
+    init(_ written: LocatedText) throws(Diagnostic) {
+        func malformed() -> Diagnostic {
+            Diagnostic(
+                .error, "bad-kernel",
+                "expected LAYER/CHANNEL, LAYER/FIRST..LAST or LAYER/random:COUNT, found '\(written.text)'",
+                at: written.range)
+        }
+        guard let slash = written.text.lastIndex(of: "/"), slash > written.text.startIndex else { throw malformed() }
+        layer = String(written.text[..<slash])
+        let rest = written.text[written.text.index(after: slash)...]
+        if let channel = Int(rest), channel >= 0 {
+            choice = .channels(channel...channel)
+        } else if rest.hasPrefix("random:"), let count = Int(rest.dropFirst(7)), (1...4096).contains(count) {
+            choice = .random(count)
+        } else {
+            let ends = rest.split(separator: ".", omittingEmptySubsequences: false)
+            guard ends.count == 3, ends[1].isEmpty, let first = Int(ends[0]), let last = Int(ends[2]),
+                0 <= first, first <= last, last - first < 4096
+            else { throw malformed() }
+            choice = .channels(first...last)
+        }
+    }
+
+    /// The channels meant, in ascending order; a random choice depends on the layer's name and size alone.
+    func channels(of model: Model, at range: SourceRange?) throws(Diagnostic) -> [Int] {
+        let count: Int
+        do {
+            count = model.network.nodes[try model.network.node(named: layer)].shape[0]
+        } catch {
+            throw error.placed(at: range)
+        }
+        switch choice {
+        case .channels(let channels):
+            guard channels.upperBound < count else {
+                throw Diagnostic(
+                    .error, "no-such-kernel",
+                    "layer '\(layer)' of '\(model.name)' has \(count) channels, counted from 0; there is no \(channels.upperBound)",
+                    at: range)
+            }
+            return Array(channels)
+        case .random(let wanted):
+            guard wanted <= count else {
+                throw Diagnostic(
+                    .error, "no-such-kernel", "layer '\(layer)' of '\(model.name)' has only \(count) channels", at: range)
+            }
+            var random = RandomStream(seed: 0, purpose: "kernels of " + layer)
+            return random.permutation(of: count).prefix(wanted).sorted()
+        }
+    }
+}

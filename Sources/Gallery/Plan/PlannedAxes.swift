@@ -1,0 +1,101 @@
+import Content
+import Diagnostics
+import Methods
+
+/// One combination of an exhibit's axes.
+struct Selection {
+    var model: LoadedModel
+    var method: any Method.Type
+    var classText: LocatedText?
+    var kernel: (layer: String, channel: Int, range: SourceRange?)?
+    var image: GalleryImage?
+    var swept: Setting.Entry?
+}
+
+/// An exhibit's axes with their values resolved, laid out by rows, columns and groups.
+struct PlannedAxes {
+    let methods: [any Method.Type]
+    private let axes: [ResolvedAxis]
+    private let rows: Int?
+    private let columns: Int?
+    private let base: Selection
+
+    struct ResolvedAxis {
+        let direction: Layout.Direction
+        let name: String
+        let values: [(label: String, apply: (inout Selection) -> Void)]
+    }
+
+    /// - Returns: nil where an axis cannot be resolved, which is reported.
+    init?(_ exhibit: Exhibit, models: ModelRepository, log: DiagnosticLog) {
+        let resolution = AxisResolution(exhibit: exhibit, models: models, log: log)
+        guard let resolved = resolution.resolve() else { return nil }
+        axes = resolved.axes
+        methods = resolved.methods
+        base = resolved.first
+        (rows, columns) = Self.layout(exhibit.layout, axes)
+    }
+
+    /// Rows and columns as the exhibit says; where it says nothing, the last axis with several values goes across and
+    /// the one before it down.
+    private static func layout(_ layout: Layout, _ axes: [ResolvedAxis]) -> (rows: Int?, columns: Int?) {
+        func index(_ direction: Layout.Direction?) -> Int? {
+            direction.flatMap { direction in axes.firstIndex { $0.direction == direction } }
+        }
+        var (rows, columns) = (index(layout.rows), index(layout.columns))
+        var free = axes.indices.filter { axes[$0].values.count > 1 && $0 != rows && $0 != columns }
+        if columns == nil, let last = free.popLast() { columns = last }
+        if rows == nil, layout.rows == nil, let last = free.popLast() { rows = last }
+        return (rows, columns)
+    }
+
+    /// Every combination, the last axis fastest: an index for each axis.
+    var positions: [[Int]] {
+        axes.reduce([[]]) { positions, axis in
+            positions.flatMap { position in axis.values.indices.map { position + [$0] } }
+        }
+    }
+
+    func selection(at position: [Int]) -> Selection {
+        var selection = base
+        for (axis, index) in zip(axes, position) { axis.values[index].apply(&selection) }
+        return selection
+    }
+
+    /// The values that tell a figure from the exhibit's others.
+    func coordinates(at position: [Int]) -> [Figure.Coordinate] {
+        zip(axes, position).filter { $0.0.values.count > 1 }
+            .map { Figure.Coordinate(axis: $0.0.name, label: $0.0.values[$0.1].label) }
+    }
+
+    /// The figures in grids, one for each combination of the axes that are neither rows nor columns.
+    func grids(of cells: [[Int]: PlannedFigure]) -> [PlannedExhibit.Grid] {
+        let groups = positions.map { position in
+            position.enumerated().filter { $0.offset != rows && $0.offset != columns }.map(\.element)
+        }
+        var seen: Set<[Int]> = []
+        return groups.filter { seen.insert($0).inserted }.map { group in
+            grid(cells, group: group)
+        }
+    }
+
+    private func grid(_ cells: [[Int]: PlannedFigure], group: [Int]) -> PlannedExhibit.Grid {
+        let others = axes.indices.filter { $0 != rows && $0 != columns }
+        let titles = zip(others, group).filter { axes[$0.0].values.count > 1 }.map { axes[$0.0].values[$0.1].label }
+        let matrix = labels(of: rows).indices.map { row in
+            labels(of: columns).indices.map { column -> PlannedFigure? in
+                var position = [Int](repeating: 0, count: axes.count)
+                for (axis, index) in zip(others, group) { position[axis] = index }
+                if let rows { position[rows] = row }
+                if let columns { position[columns] = column }
+                return cells[position]
+            }
+        }
+        return PlannedExhibit.Grid(
+            title: titles.isEmpty ? nil : titles.joined(separator: " · "), rowAxis: rows.map { axes[$0].name },
+            rows: labels(of: rows), columnAxis: columns.map { axes[$0].name }, columns: labels(of: columns),
+            cells: matrix)
+    }
+
+    private func labels(of axis: Int?) -> [String] { axis.map { axes[$0].values.map(\.label) } ?? [""] }
+}

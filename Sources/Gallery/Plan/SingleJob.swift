@@ -1,0 +1,97 @@
+import Content
+package import Diagnostics
+package import Foundation
+import Methods
+import Models
+package import Pictures
+package import Store
+package import Tensors
+
+/// One job named piece by piece, as on the command line.
+package struct SingleJob: Sendable {
+    private let blueprint: JobBlueprint
+
+    /// What the job is of.
+    package enum Input: Sendable {
+        case image(GalleryImage)
+        /// 1 × C × H × W in the model's input space, and the digest of the file it came from.
+        case tensor(Tensor, Digest)
+        case none
+    }
+
+    /// - Parameters:
+    ///   - classText: a class by name, index or WordNet identifier.
+    ///   - kernel: a layer and a channel of it.
+    ///   - options: settings of the method.
+    /// - Returns: nil where an option is wrong, which is in the log.
+    package init?(
+        method id: String, model: LoadedModel, input: Input, classText: String?, kernel: (layer: String, channel: Int)?,
+        options: [Setting.Entry], log: DiagnosticLog
+    ) throws(Diagnostic) {
+        let method = try MethodCatalog.method(named: id)
+        guard let configured = ConfiguredMethod(method, options: options, at: nil, log: log) else { return nil }
+        var target: (Target, String)?
+        if let kernel {
+            target = (
+                .kernel(layer: kernel.layer, channel: kernel.channel, position: nil), "\(kernel.layer)/\(kernel.channel)"
+            )
+        } else if let classText {
+            let index = try model.model.labels.index(of: classText)
+            target = (.classIndex(index), model.model.labels[index])
+        }
+        if !method.needs.contains(.target) { target = nil }
+        var image: GalleryImage?
+        var tensor: (Tensor, Digest)?
+        switch input {
+        case .image(let given): image = given
+        case .tensor(let value, let digest): tensor = (value, digest)
+        case .none: break
+        }
+        blueprint = JobBlueprint(
+            method: configured, model: model, image: image, target: target?.0, targetLabel: target?.1, tensor: tensor)
+    }
+
+    /// A finished job: its record as published, its files, and a picture of its result where it has one.
+    package struct Outcome: Sendable {
+        package let record: JSON
+        package let files: [String: Data]
+        package let figure: Raster?
+        package let predictions: [Prediction]
+        package let numbers: [(name: String, value: Double)]
+    }
+
+    package func run(_ context: JobContext) throws(Diagnostic) -> Outcome {
+        let job = try blueprint.job(asked: nil)
+        let output = try job.run(context)
+        let body = JobRecord.body(of: job, output, seconds: 0)
+        let map = try NPY.decode(output.files["map.npy"] ?? Data(), name: "map.npy")
+        let model = blueprint.model.model
+        var figure: Raster?
+        var predictions: [Prediction] = []
+        switch blueprint.method.method.output {
+        case .attribution(let isSigned): figure = Self.drawing(FloatRaster(map), isSigned: isSigned)
+        case .picture: figure = model.preprocessing.raster(from: map)
+        case .scores: predictions = model.predictions(fromLogits: map.elements)
+        }
+        return Outcome(
+            record: JobRecord.published(body), files: output.files, figure: figure, predictions: predictions,
+            numbers: JobRecord.numbers(of: body))
+    }
+
+    /// A map over its own range: magnitudes on the sequential colours, signed sums on the diverging ones.
+    private static func drawing(_ map: FloatRaster, isSigned: Bool) -> Raster {
+        let plane = isSigned ? map.summedOverChannels() : map.largestMagnitudeOverChannels()
+        let style: Normalisation = isSigned ? .symmetric : .fromZero
+        return picture(
+            of: plane, with: isSigned ? .diverging : .sequential,
+            range: style.range(of: [plane], percentile: Presentation().percentile))
+    }
+}
+
+extension FloatRaster {
+    /// The first image of a batch, 1 × C × H × W.
+    init(_ tensor: Tensor) {
+        self.init(
+            channels: tensor.shape[1], height: tensor.shape[2], width: tensor.shape[3], values: tensor.elements)
+    }
+}

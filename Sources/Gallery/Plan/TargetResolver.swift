@@ -1,0 +1,83 @@
+import Content
+import Diagnostics
+import Methods
+import Models
+import Networks
+
+/// Finds the class or kernel a figure is about, among its axes and its options.
+struct TargetResolver {
+    let selection: Selection
+    let exhibit: Exhibit
+
+    /// The options of the figure's method: those of the exhibit, over them those for this method alone, and the value
+    /// of a sweep; without the options that name a target.
+    var methodOptions: [Setting.Entry] { options.filter { !Self.targetKeys.contains($0.key) } }
+
+    private static let targetKeys: Set<String> = ["layer", "kernel"]
+
+    private var options: [Setting.Entry] {
+        let own = exhibit.methodOptions.first { $0.method.text == selection.method.id }?.entries ?? []
+        let over = own + (selection.swept.map { [$0] } ?? [])
+        let replaced = Set(over.map(\.key))
+        return exhibit.options.filter { !replaced.contains($0.key) } + over
+    }
+
+    /// nil for a method that takes the predicted class.
+    func target() throws(Diagnostic) -> (target: Target, label: String)? {
+        guard selection.method.needs.contains(.target) else { return nil }
+        if let kernel = try kernelOption() { return kernel }
+        if let (layer, channel, range) = selection.kernel {
+            return try kernel(layer: layer, channel: channel, at: range)
+        }
+        if let text = selection.classText {
+            do {
+                let index = try selection.model.model.labels.index(of: text.text)
+                return (.classIndex(index), selection.model.model.labels[index])
+            } catch {
+                throw error.placed(at: text.range)
+            }
+        }
+        guard selection.method.needs.contains(.image) else {
+            throw Diagnostic(
+                .error, "no-target", "'\(selection.method.id)' needs a class or a kernel to show",
+                at: exhibit.range, notes: [.init("add 'classes:' or 'kernels:' to the exhibit or the page")])
+        }
+        return nil
+    }
+
+    private func kernelOption() throws(Diagnostic) -> (target: Target, label: String)? {
+        guard let kernelEntry = options.first(where: { $0.key == "kernel" }) else {
+            if let layer = options.first(where: { $0.key == "layer" }) {
+                throw Diagnostic(
+                    .error, "layer-without-kernel", "'layer' goes with 'kernel: NUMBER'", at: layer.keyRange)
+            }
+            return nil
+        }
+        guard let layer = options.first(where: { $0.key == "layer" }) else {
+            throw Diagnostic(
+                .error, "kernel-without-layer", "'kernel: NUMBER' goes with 'layer: NAME'; or write 'kernel: LAYER/NUMBER'",
+                at: kernelEntry.keyRange)
+        }
+        return try kernel(
+            layer: layer.value.text(), channel: Int.decode(kernelEntry.value), at: layer.value.range)
+    }
+
+    private func kernel(
+        layer: String, channel: Int, at range: SourceRange?
+    ) throws(Diagnostic) -> (target: Target, label: String) {
+        let network = selection.model.model.network
+        let shape: [Int]
+        do {
+            shape = network.nodes[try network.node(named: layer)].shape
+        } catch {
+            throw error.placed(at: range)
+        }
+        guard (0..<shape[0]).contains(channel) else {
+            throw Diagnostic(
+                .error, "no-such-kernel",
+                "layer '\(layer)' of '\(selection.model.model.name)' has \(shape[0]) channels, counted from 0; there is no \(channel)",
+                at: range)
+        }
+        return (.kernel(layer: layer, channel: channel, position: nil), "\(layer)/\(channel)")
+    }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import Gallery
+
+/// The numbers and the provenance of a figure as text.
+struct FigureTexts {
+    private let result: FigureResult
+
+    init(_ result: FigureResult) { self.result = result }
+
+    /// Probabilities where there are any, otherwise the first number; none beside a table of predictions.
+    var keyNumbers: [NamedText] {
+        if case .predictions = result.content { return [] }
+        let shares = result.numbers.filter { $0.name.hasSuffix("probability") || $0.name.hasSuffix("confidence") }
+        return (shares.isEmpty ? Array(result.numbers.prefix(1)) : shares).map {
+            NamedText(name: $0.name, text: NumberText.short($0.value))
+        }
+    }
+
+    var warnings: [String] {
+        result.receipts.filter { !$0.holds }.map {
+            "\($0.name) \(NumberText.short($0.value)) is past its tolerance \(NumberText.short($0.tolerance))"
+        }
+    }
+
+    func predictions(by model: String) -> PredictionsView? {
+        guard case .predictions(let predictions, _) = result.content else { return nil }
+        let rows = predictions.map { prediction in
+            let share = prediction.probability.isFinite ? min(max(prediction.probability, 0), 1) : 0
+            return PredictionsView.Row(
+                label: prediction.label, percent: String(Double(Int((share * 1000).rounded())) / 10),
+                probability: NumberText.percent(prediction.probability))
+        }
+        return PredictionsView(caption: model, rows: rows)
+    }
+
+    func details(method: Reference, model: Reference) -> FigureDetails {
+        FigureDetails(
+            method: method, model: model, job: result.record["job"].map(JobText.rows(ofJob:)) ?? [],
+            numbers: result.numbers.map { NamedText(name: $0.name, text: NumberText.exact($0.value)) },
+            receipts: result.receipts.map {
+                ReceiptView(
+                    name: $0.name, value: NumberText.short($0.value), tolerance: NumberText.short($0.tolerance),
+                    holds: $0.holds)
+            },
+            command: result.command)
+    }
+}

@@ -1,0 +1,205 @@
+import Content
+import Diagnostics
+import Gallery
+import Pictures
+import Store
+
+/// Lays out one grid: pictures that several figures explain and scales that they share stand once, at the head of their
+/// row, column or grid.
+struct GridBuilder {
+    let grid: FigureGrid
+    let result: ExhibitResult
+    let hanging: ExhibitHanging
+    let map: SiteMap
+    let draughtsman: Draughtsman
+    let log: DiagnosticLog
+    let isLazy: Bool
+    /// The author's text for the only picture of an exhibit.
+    let alternative: String?
+    private(set) var records: [(path: String, record: JSON)] = []
+    private(set) var shown: [ExhibitBuilder.ShownFigure] = []
+
+    init(
+        grid: FigureGrid, result: ExhibitResult, hanging: ExhibitHanging, map: SiteMap, draughtsman: Draughtsman,
+        log: DiagnosticLog, isLazy: Bool, alternative: String?
+    ) {
+        self.grid = grid
+        self.result = result
+        self.hanging = hanging
+        self.map = map
+        self.draughtsman = draughtsman
+        self.log = log
+        self.isLazy = isLazy
+        self.alternative = alternative
+    }
+
+    /// Where something that figures share is shown.
+    private enum Place {
+        case grid, rows, columns, figures
+    }
+
+    mutating func view() -> GridView {
+        let isTable = grid.rows.count > 1 && grid.columns.count > 1
+        let subjects = place(of: { $0.subject?.identity }, isTable: isTable)
+        let hanging = hanging
+        let legends =
+            hanging.presentation.scale == .each ? .figures : place(of: { hanging.group(of: $0) }, isTable: isTable)
+        func subject(of line: [Figure?]) -> PictureView? { line.lazy.compactMap { $0 }.first.flatMap(subjectPicture) }
+        func legend(of line: [Figure?]) -> LegendView? {
+            line.lazy.compactMap { hanging.group(of: $0) }.first.flatMap {
+                hanging.legend(of: $0, map: map, isNamed: false)
+            }
+        }
+        var table: GridView.Table?
+        var wall: GridView.Wall?
+        var figures: [[FigureView?]] = []
+        for (row, line) in grid.cells.enumerated() {
+            var views: [FigureView?] = []
+            for (column, figure) in line.enumerated() {
+                let label = isTable ? nil : grid.columns.count > 1 ? grid.columns[safe: column] : grid.rows[safe: row]
+                views.append(
+                    figure.map {
+                        view(
+                            of: $0, label: label.flatMap { $0.isEmpty ? nil : $0 },
+                            showsSubject: subjects == .figures, showsLegend: legends == .figures)
+                    })
+            }
+            figures.append(views)
+        }
+        if isTable {
+            let columns = grid.columns.enumerated().map { index, label in
+                let line = grid.cells.map { $0[safe: index] ?? nil }
+                return GridView.Heading(
+                    label: label, picture: subjects == .columns ? subject(of: line)?.decorative : nil,
+                    legend: legends == .columns ? legend(of: line) : nil)
+            }
+            let rows = grid.rows.enumerated().map { index, label in
+                let line = grid.cells[safe: index] ?? []
+                return GridView.Row(
+                    heading: GridView.Heading(
+                        label: label, picture: subjects == .rows ? subject(of: line)?.decorative : nil,
+                        legend: legends == .rows ? legend(of: line) : nil),
+                    cells: (figures[safe: index] ?? []).map(GridView.Cell.init))
+            }
+            table = GridView.Table(caption: caption, columns: columns, rows: rows)
+        } else {
+            let all = figures.flatMap { $0.compactMap { $0 } }
+            wall = GridView.Wall(
+                isWide: all.contains { $0.subject != nil || $0.predictions != nil }, figures: all)
+        }
+        return GridView(
+            title: grid.title, subject: subjects == .grid ? subject(of: grid.cells.flatMap { $0 }) : nil,
+            table: table, wall: wall, legends: legends == .grid ? gridLegends : [])
+    }
+
+    private var caption: String {
+        switch (grid.rowAxis, grid.columnAxis) {
+        case (let rows?, let columns?): "\(result.title): \(rows) by \(columns)"
+        default: result.title
+        }
+    }
+
+    private var gridLegends: [LegendView] {
+        var groups: [ScaleGroup] = []
+        for figure in grid.cells.joined() {
+            guard let group = hanging.group(of: figure), !groups.contains(group) else { continue }
+            groups.append(group)
+        }
+        return groups.compactMap { hanging.legend(of: $0, map: map, isNamed: groups.count > 1) }
+    }
+
+    /// Where what `key` finds in figures can stand once. Lines must have one each, and not all the same.
+    private func place<Key: Hashable>(of key: (Figure) -> Key?, isTable: Bool) -> Place {
+        let all = Set(grid.cells.joined().compactMap { $0.flatMap(key) })
+        let figures = grid.cells.joined().count { $0 != nil }
+        guard all.count > 1 else { return figures > 1 || Key.self == ScaleGroup.self ? .grid : .figures }
+        guard isTable else { return Key.self == ScaleGroup.self && all.count < figures ? .grid : .figures }
+        func holds(_ lines: [[Figure?]]) -> Bool {
+            let sets = lines.map { Set($0.compactMap { $0.flatMap(key) }) }
+            return sets.allSatisfy { $0.count <= 1 }
+        }
+        if holds(grid.cells) { return .rows }
+        if holds(grid.columns.indices.map { column in grid.cells.map { $0[safe: column] ?? nil } }) { return .columns }
+        return Key.self == ScaleGroup.self ? .grid : .figures
+    }
+
+    private func subjectPicture(_ figure: Figure) -> PictureView? {
+        guard let image = figure.subject else { return nil }
+        let name = figure.coordinates.first { $0.axis == "image" }?.label
+        return log.attempt { () throws(Diagnostic) in try draughtsman.draw(image) }?
+            .view(name.map { "image: \($0)" } ?? "the picture that is explained", isLazy: isLazy)
+    }
+
+    private mutating func view(
+        of figure: Figure, label: String?, showsSubject: Bool, showsLegend: Bool
+    ) -> FigureView {
+        func without(_ failure: String?, isMissing: Bool) -> FigureView {
+            FigureView(
+                id: figure.id, label: label, subject: nil, picture: nil, predictions: nil, failure: failure,
+                isMissing: isMissing, numbers: [], warnings: [], legend: nil, record: nil, details: nil)
+        }
+        switch figure.state {
+        case .missing: return without(nil, isMissing: true)
+        case .failed(let reason): return without(reason, isMissing: false)
+        case .done(let done):
+            do {
+                let picture = try picture(of: figure, done)
+                let subject = figure.subject == nil ? nil : subjectPicture(figure)
+                if let card = picture ?? subject {
+                    shown.append(
+                        ExhibitBuilder.ShownFigure(
+                            reference: result.reference, figure: figure.id, method: figure.method,
+                            model: figure.model, picture: card))
+                }
+                let path = "records/\(done.key.hex).json"
+                records.append((path, done.record))
+                let texts = FigureTexts(done)
+                return FigureView(
+                    id: figure.id, label: label, subject: showsSubject ? subject : nil, picture: picture,
+                    predictions: texts.predictions(by: map.modelReference(figure.model).title), failure: nil,
+                    isMissing: false, numbers: texts.keyNumbers, warnings: texts.warnings,
+                    legend: showsLegend
+                        ? hanging.group(of: figure).flatMap { hanging.legend(of: $0, map: map, isNamed: false) } : nil,
+                    record: path,
+                    details: texts.details(
+                        method: map.methodReference(figure.method), model: map.modelReference(figure.model)))
+            } catch {
+                log.add(error)
+                return without(error.message, isMissing: false)
+            }
+        }
+    }
+
+    private func picture(of figure: Figure, _ done: FigureResult) throws(Diagnostic) -> PictureView? {
+        let texts = [
+            DecodedImage.Text(keyword: "vitrine-key", value: done.key.hex),
+            DecodedImage.Text(keyword: "vitrine-command", value: done.command),
+        ]
+        let drawn: DrawnPicture
+        switch done.content {
+        case .predictions: return nil
+        case .picture(let image): drawn = try draughtsman.draw(image, texts: texts)
+        case .map(let image, let isSigned, _):
+            guard let scale = hanging.group(of: figure).flatMap({ hanging.scales[$0] }) else { return nil }
+            drawn = try draughtsman.draw(image, isSigned: isSigned, by: scale, texts: texts)
+        }
+        return drawn.view(alternative ?? done.alternative, isLazy: isLazy)
+    }
+}
+
+extension Figure {
+    /// The picture that the figure is about.
+    fileprivate var subject: FigureImage? {
+        guard case .done(let done) = state else { return nil }
+        switch done.content {
+        case .map(_, _, let explained): return explained
+        case .picture: return nil
+        case .predictions(_, let image): return image
+        }
+    }
+}
+
+extension Array {
+    /// Nil outside the array: grids come from elsewhere and may have fewer cells than headings.
+    fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

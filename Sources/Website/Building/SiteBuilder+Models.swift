@@ -1,0 +1,171 @@
+import Content
+import Diagnostics
+import Gallery
+
+extension SiteBuilder {
+    /// Names that the templates of models and methods give to their own parts.
+    static let partNames: Set<String> = [
+        "facts", "exhibits", "training", "layers", "reference", "options", "chart-accuracy-title",
+        "chart-accuracy-text", "chart-loss-title", "chart-loss-text",
+    ]
+
+    mutating func addModelPage(_ index: Int) {
+        let model = map.models[index]
+        let card = model.card
+        let address = SiteMap.model(card.name)
+        var renderer = renderer(of: card.file, at: address)
+        let body = renderer.render(card.body, of: card.file, firstLine: card.bodyLine, taken: Self.partNames)
+        links.define(renderer.ids, at: address)
+        let neighbours = SiteMap.neighbours(of: index, in: map.models) {
+            PageLink(title: $0.card.title, href: SiteMap.model($0.card.name))
+        }
+        let preprocessing = JobText.rows(of: model.preprocessing)
+        let exhibits = exhibitCards { $0.model == card.name }
+        let view = ModelPage(
+            frame: frame(card.title, card.description, at: address, in: "models"), title: card.title,
+            description: card.description, facts: facts(of: model), source: sourceLink(of: card),
+            files: model.files.map { NamedText(name: $0.path, text: $0.sha256) }, hasFiles: !model.files.isEmpty,
+            preprocessing: preprocessing, hasPreprocessing: !preprocessing.isEmpty, body: body,
+            training: model.training.map(training), exhibits: exhibits, hasExhibits: !exhibits.isEmpty,
+            layers: model.layers.map(layer), layerCount: NumberText.grouped(model.layers.count),
+            parameterSum: NumberText.grouped(Self.sum(model.layers.map(\.parameterCount))),
+            multiplyAddSum: NumberText.grouped(Self.sum(model.layers.map(\.multiplyAdds))),
+            previous: neighbours.previous, next: neighbours.next)
+        add(theme.render(view, with: .model), at: address, place: .file(card.file.path))
+    }
+
+    /// Cards of the exhibits with a figure for which `belongs` holds, in the order of the pages.
+    func exhibitCards(_ belongs: (Figure) -> Bool) -> [ExhibitCard] {
+        let pages = (results.source.home.map { [$0] } ?? []) + map.pages
+        return pages.flatMap { page in
+            page.exhibits.compactMap { block -> ExhibitCard? in
+                let reference = ExhibitReference(page: page.name, exhibit: block.id)
+                guard let result = results.exhibits[reference] else { return nil }
+                let figures = result.figures.filter(belongs)
+                guard !figures.isEmpty else { return nil }
+                let ids = Set(figures.map(\.id))
+                var pictures: [PictureView] = []
+                for shown in exhibits.shown where shown.reference == reference && ids.contains(shown.figure) {
+                    let picture = shown.picture.decorative
+                    if pictures.count < 4, !pictures.contains(picture) { pictures.append(picture) }
+                }
+                return ExhibitCard(
+                    title: result.title, href: "\(page.address)#\(block.id)", page: page.title,
+                    remark: Self.counted(figures.count, "figure") ?? "", pictures: pictures)
+            }
+        }
+    }
+
+    private func facts(of model: ModelResult) -> [NamedText] {
+        let card = model.card
+        var facts = [
+            NamedText(name: "input", text: Self.shape(model.inputShape)),
+            NamedText(name: "classes", text: NumberText.grouped(model.classCount)),
+            NamedText(name: "parameters", text: NumberText.grouped(model.parameterCount)),
+        ]
+        if let license = card.license { facts.append(NamedText(name: "licence", text: license)) }
+        if let credit = card.credit { facts.append(NamedText(name: "credit", text: credit)) }
+        if let source = card.source, sourceLink(of: card) == nil {
+            facts.append(NamedText(name: "source", text: source))
+        }
+        return facts
+    }
+
+    /// The card's source where it is an address.
+    private func sourceLink(of card: ModelCard) -> PageLink? {
+        guard let source = card.source, ["http", "https"].contains(LinkDestination(source).scheme ?? "") else {
+            return nil
+        }
+        return PageLink(title: source, href: LinkDestination.encoded(source))
+    }
+
+    private func layer(_ layer: ModelResult.LayerSummary) -> ModelPage.Layer {
+        ModelPage.Layer(
+            name: layer.name, kind: layer.kind, summary: layer.summary, shape: Self.shape(layer.shape),
+            parameters: layer.parameterCount == 0 ? "" : NumberText.grouped(layer.parameterCount),
+            multiplyAdds: layer.multiplyAdds == 0 ? "" : NumberText.grouped(layer.multiplyAdds))
+    }
+
+    private func training(_ training: ModelResult.TrainingSummary) -> ModelPage.Training {
+        let count = max(training.loss.count, training.trainAccuracy.count, training.testAccuracy.count)
+        func value(_ values: [Double], _ index: Int, _ text: (Double) -> String) -> String {
+            values.indices.contains(index) ? text(values[index]) : ""
+        }
+        var charts: [HTML] = []
+        if count > 0 {
+            let train = training.trainAccuracy.last.map { "training \(NumberText.percent($0))" }
+            let test = training.testAccuracy.last.map { "test \(NumberText.percent($0))" }
+            charts.append(
+                LineChart(
+                    title: "Accuracy by epoch",
+                    description: "After \(count) epochs: "
+                        + [train, test].compactMap { $0 }.joined(separator: ", ") + ".",
+                    horizontal: "epoch",
+                    lines: [
+                        .init(name: "training", values: training.trainAccuracy),
+                        .init(name: "test", values: training.testAccuracy),
+                    ], range: Self.accuracyRange(training.trainAccuracy + training.testAccuracy), id: "chart-accuracy"
+                ).markup)
+        }
+        if let last = training.loss.last {
+            charts.append(
+                LineChart(
+                    title: "Loss by epoch",
+                    description: "The training loss ends at \(NumberText.short(last)).", horizontal: "epoch",
+                    lines: [.init(name: "training", values: training.loss)], id: "chart-loss"
+                ).markup)
+        }
+        return ModelPage.Training(
+            charts: charts,
+            epochs: (0..<count).map { index in
+                ModelPage.Epoch(
+                    number: index + 1, loss: value(training.loss, index, NumberText.short),
+                    trainAccuracy: value(training.trainAccuracy, index, NumberText.percent),
+                    testAccuracy: value(training.testAccuracy, index, NumberText.percent))
+            }, recipe: JobText.rows(of: training.recipe))
+    }
+
+    /// Up to 1, from the tenth below the lowest: what matters happens close to the top.
+    private static func accuracyRange(_ values: [Double]) -> ClosedRange<Double> {
+        let lowest = values.filter(\.isFinite).min() ?? 0
+        return min(0.9, max(0, (lowest * 10).rounded(.down) / 10))...1
+    }
+
+    private static func shape(_ sides: [Int]) -> String {
+        sides.map(String.init).joined(separator: " × ")
+    }
+
+    /// Without a trap, whatever a model file claims.
+    private static func sum(_ values: [Int]) -> Int {
+        values.reduce(0) { sum, value in
+            let (result, overflow) = sum.addingReportingOverflow(value)
+            return overflow ? Int.max : result
+        }
+    }
+}
+
+extension SiteBuilder {
+    mutating func addMethodPage(_ index: Int) {
+        let method = map.methods[index]
+        let address = SiteMap.method(method.id)
+        var renderer = renderer(of: nil, at: address)
+        let discussion = renderer.render(
+            method.discussion, of: SourceFile(path: "method \(method.id)", text: method.discussion), firstLine: 1,
+            taken: Self.partNames)
+        links.define(renderer.ids, at: address)
+        let neighbours = SiteMap.neighbours(of: index, in: map.methods) {
+            PageLink(title: $0.title, href: SiteMap.method($0.id))
+        }
+        let exhibits = exhibitCards { $0.method == method.id }
+        let view = MethodPage(
+            frame: frame(method.title, method.summary, at: address, in: "methods"), id: method.id, title: method.title,
+            summary: method.summary, discussion: discussion, reference: method.reference, revision: method.revision,
+            options: method.options.map {
+                MethodPage.Option(
+                    name: $0.name, summary: $0.summary, expectation: $0.expectation,
+                    defaultValue: JobText.plain($0.defaultValue))
+            }, hasOptions: !method.options.isEmpty, exhibits: exhibits, hasExhibits: !exhibits.isEmpty,
+            previous: neighbours.previous, next: neighbours.next)
+        add(theme.render(view, with: .method), at: address)
+    }
+}

@@ -1,0 +1,55 @@
+import Content
+import Diagnostics
+import Gallery
+import Pictures
+import Store
+
+/// Figures whose values are shown by one scale.
+struct ScaleGroup: Hashable {
+    /// Maps of different methods have different units and never share a scale; nor do signed and unsigned ones.
+    let method: String
+    let isSigned: Bool
+    /// The model whose figures share the scale; nil where those of all models do.
+    let model: String?
+    /// The only figure that the scale is of; nil where several share it.
+    let figure: String?
+
+    init?(_ figure: Figure, scale: Presentation.Scale) {
+        guard case .done(let result) = figure.state, case .map(_, let isSigned, _) = result.content else { return nil }
+        method = figure.method
+        self.isSigned = isSigned
+        model = scale == .shared ? nil : figure.model
+        self.figure = scale == .each ? figure.id : nil
+    }
+}
+
+/// Which colour stands for which value.
+struct ColourScale: Sendable {
+    let colours: ColourMap
+    let range: ClosedRange<Float>
+
+    func legend(label: String?) -> LegendView {
+        let (low, high) = (NumberText.short(Double(range.lowerBound)), NumberText.short(Double(range.upperBound)))
+        let middle = range.lowerBound == -range.upperBound ? ", zero in the middle" : ""
+        return LegendView(
+            label: label, stops: colours.stops(count: 13).joined(separator: ", "), low: low, high: high,
+            description: (label.map { $0 + ": " } ?? "") + "colours from \(low) to \(high)" + middle)
+    }
+}
+
+extension ColourMap {
+    /// The colours that an exhibit asks for, or those that fit its maps; nil for an unknown name.
+    static func named(_ name: String, isSigned: Bool) -> ColourMap? {
+        if name == "auto" { return isSigned ? .diverging : .sequential }
+        return all.first { $0.name == name }
+    }
+}
+
+extension FigureImage {
+    /// The map as one channel: signed values are summed over the channels, of others the largest magnitude counts.
+    func loadMap(isSigned: Bool) throws(Diagnostic) -> FloatRaster {
+        let values = try load()
+        if values.channels == 1 { return values }
+        return isSigned ? values.summedOverChannels() : values.largestMagnitudeOverChannels()
+    }
+}

@@ -1,0 +1,79 @@
+/// One figure: a picture or a table of predictions, or why there is none, with what is known of it.
+struct FigureView: TemplateModel {
+    let id: String
+    /// What tells it from its neighbours, where no heading of a row or column does.
+    let label: String?
+    /// The picture that is explained, where it does not stand at the head of the row, column or grid.
+    let subject: PictureView?
+    let picture: PictureView?
+    let predictions: PredictionsView?
+    let failure: String?
+    let isMissing: Bool
+    /// The numbers worth seeing at a glance.
+    let numbers: [NamedText]
+    /// Receipts that do not hold.
+    let warnings: [String]
+    let legend: LegendView?
+    let record: String?
+    let details: FigureDetails?
+
+    static let members: [TemplateMember<FigureView>] = [
+        TemplateMember("id", \.id), TemplateMember("label", \.label), TemplateMember("subject", \.subject),
+        TemplateMember("picture", \.picture), TemplateMember("predictions", \.predictions),
+        TemplateMember("failure", \.failure), TemplateMember("is-missing", \.isMissing),
+        TemplateMember("numbers", \.numbers), TemplateMember("warnings", \.warnings),
+        TemplateMember("legend", \.legend), TemplateMember("record", \.record), TemplateMember("details", \.details),
+    ]
+}
+
+/// What a reader needs to judge a figure and to make it again.
+struct FigureDetails: TemplateModel {
+    let method: Reference
+    let model: Reference
+    /// Options, seed, digests: the job as its record has it.
+    let job: [NamedText]
+    let numbers: [NamedText]
+    let receipts: [ReceiptView]
+    let command: String
+
+    static let members: [TemplateMember<FigureDetails>] = [
+        TemplateMember("method", \.method), TemplateMember("model", \.model), TemplateMember("job", \.job),
+        TemplateMember("numbers", \.numbers), TemplateMember("receipts", \.receipts),
+        TemplateMember("command", \.command),
+    ]
+}
+
+/// A promise of mathematics and what was found.
+struct ReceiptView: TemplateModel {
+    let name: String
+    let value: String
+    let tolerance: String
+    let holds: Bool
+
+    static let members: [TemplateMember<ReceiptView>] = [
+        TemplateMember("name", \.name), TemplateMember("value", \.value), TemplateMember("tolerance", \.tolerance),
+        TemplateMember("holds", \.holds),
+    ]
+}
+
+/// The classes that a model finds most probable.
+struct PredictionsView: TemplateModel {
+    let caption: String
+    let rows: [Row]
+
+    struct Row: TemplateModel {
+        let label: String
+        /// 0 to 100, as CSS takes it for a width.
+        let percent: String
+        let probability: String
+
+        static let members: [TemplateMember<Row>] = [
+            TemplateMember("label", \.label), TemplateMember("percent", \.percent),
+            TemplateMember("probability", \.probability),
+        ]
+    }
+
+    static let members: [TemplateMember<PredictionsView>] = [
+        TemplateMember("caption", \.caption), TemplateMember("rows", \.rows),
+    ]
+}

@@ -1,0 +1,142 @@
+import Content
+import Diagnostics
+import Foundation
+import Gallery
+import Pictures
+import Store
+import Testing
+import Website
+
+@Suite struct SiteTests {
+    private func smallSite(_ gallery: SampleGallery, store: ResultStore? = nil) throws -> Website {
+        let source = try gallery.source()
+        let figure = Figure.sample(
+            "maps-lenet", .map(.slope("a"), isSigned: false, explains: .slope("b", scale: 255)),
+            coordinates: [.init(axis: "model", label: "LeNet")])
+        let training = ModelResult.TrainingSummary(
+            loss: [0.4, 0.2, 0.1], trainAccuracy: [0.8, 0.9, 0.97], testAccuracy: [0.79, 0.88, 0.95],
+            recipe: .object(["epochs": .integer(3)]))
+        return try gallery.render(
+            exhibits: [.sample(caption: "Where it *looks*.", cells: [[figure]])],
+            models: source.models.map { .sample($0, training: training) }, methods: [.gradient], store: store)
+    }
+
+    @Test func hasThePagesOfTheGallery() throws {
+        let gallery = try SampleGallery(smallGallery)
+        let site = try smallSite(gallery)
+        #expect(gallery.messages == [])
+        let pages = site.files.paths.filter { !$0.hasPrefix("images/") && !$0.hasPrefix("records/") }
+        #expect(
+            pages == [
+                "404.html", "favicon.svg", "index.html", "method-gradient.html", "model-lenet.html", "page.html",
+                "second.html", "style.css",
+            ])
+        #expect(site.files.paths.count { $0.hasPrefix("images/") } == 2)
+        #expect(site.files.paths.count { $0.hasPrefix("records/") } == 1)
+    }
+
+    @Test func isWellFormedAndItsLinksLeadSomewhere() throws {
+        let site = try smallSite(try SampleGallery(smallGallery))
+        let pages = site.files.paths.filter { $0.hasSuffix(".html") }
+        #expect(pages.count == 6)
+        let texts = Dictionary(uniqueKeysWithValues: pages.map { ($0, site.text($0)) })
+        #expect(HTMLReader.problems(of: texts, files: Set(site.files.paths)) == [])
+    }
+
+    @Test func imagesAreNamedByTheirBytesAndCarryTheirJob() throws {
+        let site = try smallSite(try SampleGallery(smallGallery))
+        var commands: [String] = []
+        for path in site.files.paths where path.hasPrefix("images/") {
+            let data = try #require(site.files[path])
+            #expect(path == "images/\(Digest(of: data).hex.prefix(16)).png")
+            let image = try decodeImage(data: data, path: path)
+            #expect(image.raster.width == 256, "8 pixels are enlarged 32 times")
+            commands += image.texts.filter { $0.keyword == "vitrine-command" }.map(\.value)
+        }
+        #expect(commands == ["vitrine run gradient"])
+    }
+
+    @Test func equalResultsGiveEqualBytesWhereverTheGalleryIs() throws {
+        let galleries = [try SampleGallery(smallGallery), try SampleGallery(smallGallery)]
+        let sites = try galleries.map { try smallSite($0) }
+        #expect(sites[0].files.contents == sites[1].files.contents)
+        for (path, data) in sites[0].files.contents {
+            #expect(data.range(of: Data(galleries[0].folder.utf8)) == nil, "\(path) holds a path of this machine")
+        }
+    }
+
+    @Test func whatIsDrawnOnceIsKept() throws {
+        let gallery = try SampleGallery(smallGallery)
+        let store = try ResultStore(directory: gallery.folder + "/store")
+        let first = try smallSite(gallery, store: store)
+        let second = try smallSite(gallery, store: store)
+        #expect(first.drawnCount == 2)
+        #expect(second.drawnCount == 0)
+        #expect(first.files.contents == second.files.contents)
+        #expect(first.storeKeys.isSuperset(of: try store.keys()))
+    }
+
+    @Test func aRebuildReadsNoPixels() throws {
+        let gallery = try SampleGallery(smallGallery)
+        let store = try ResultStore(directory: gallery.folder + "/store")
+        let count = LoadCount()
+        func render() throws {
+            let cells = (0..<5).map { index in
+                Figure.sample("f\(index)", .map(.slope("\(index)", counting: count), isSigned: true, explains: nil))
+            }
+            _ = try gallery.render(
+                exhibits: [.sample(columnAxis: "class", columns: ["a", "b", "c", "d", "e"], cells: [cells])],
+                store: store)
+        }
+        try render()
+        let loads = count.value
+        #expect(loads > 0)
+        try render()
+        #expect(count.value == loads)
+    }
+
+    @Test func aDamagedDrawingIsReportedAndDrawnAgain() throws {
+        let gallery = try SampleGallery(smallGallery)
+        let store = try ResultStore(directory: gallery.folder + "/store")
+        let first = try smallSite(gallery, store: store)
+        let blobs = gallery.folder + "/store/cas"
+        for name in try FileManager.default.contentsOfDirectory(atPath: blobs) {
+            var data = try #require(FileManager.default.contents(atPath: blobs + "/" + name))
+            data[data.count / 2] ^= 1
+            try data.write(to: URL(fileURLWithPath: blobs + "/" + name))
+        }
+        let second = try smallSite(gallery, store: store)
+        #expect(second.drawnCount == 2)
+        #expect(first.files.contents == second.files.contents)
+        #expect(Set(gallery.log.all.map(\.id)) == ["damaged-blob"])
+    }
+
+    /// The golden files change with the theme: VITRINE_GOLDEN=write renews them.
+    @Test(arguments: ["page.html", "404.html", "second.html"]) func isAsItWas(_ path: String) throws {
+        let site = try smallSite(try SampleGallery(smallGallery))
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Golden/" + path
+        if ProcessInfo.processInfo.environment["VITRINE_GOLDEN"] == "write" {
+            try Data(site.text(path).utf8).write(to: URL(fileURLWithPath: golden))
+        }
+        let expected = FileManager.default.contents(atPath: golden).map { String(decoding: $0, as: UTF8.self) }
+        #expect(site.text(path) == expected)
+    }
+
+    @Test func canonicalLinksNeedABaseAddress() throws {
+        let gallery = try SampleGallery(smallGallery)
+        #expect(!(try gallery.render().text("page.html").contains("canonical")))
+        let site = try gallery.render(options: .init(baseURL: "https://example.org/g/"))
+        #expect(site.text("page.html").contains("<link rel=\"canonical\" href=\"https://example.org/g/page.html\">"))
+        #expect(site.text("index.html").contains("<link rel=\"canonical\" href=\"https://example.org/g/\">"))
+        #expect(!site.text("404.html").contains("canonical"))
+    }
+
+    @Test func twoPagesOfOneAddressAreReported() throws {
+        var files = smallGallery
+        files["Content/model-lenet.md"] = "# In the way\n"
+        let gallery = try SampleGallery(files)
+        _ = try smallSite(gallery)
+        #expect(gallery.headlines.count == 1)
+        #expect(gallery.headlines.first?.contains("two files of the site would be called 'model-lenet.html'") == true)
+    }
+}
