@@ -39,14 +39,11 @@ extension GalleryBuild.Survey {
             let isStored = if case .stored = standings[job.key] { true } else { false }
             lines.append("\(isStored ? "stored  " : "compute ") \(job.title)  (\(Self.size(job.memory)))")
         }
-        if !untrained.isEmpty {
-            lines.append("\(untrained.count) to train first; what their figures need is known only then")
-        } else {
-            let memory = missing.map(\.memory).max() ?? 0
-            lines.append(
-                "\(missing.count) to compute, \(stored.count) in the store"
-                    + (missing.isEmpty ? "" : "; the largest needs \(Self.size(memory))") + estimate)
-        }
+        let memory = missing.map(\.memory).max() ?? 0
+        lines.append(
+            (untrained.isEmpty ? "" : "\(untrained.count) to train, ")
+                + "\(missing.count) to compute, \(stored.count) in the store"
+                + (missing.isEmpty ? "" : "; the largest needs \(Self.size(memory))") + estimate)
         return lines
     }
 

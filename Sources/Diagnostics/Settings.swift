@@ -63,10 +63,13 @@ extension Settings {
 
     /// Decodes the entries over the defaults and reports every mistake, not only the first.
     ///
-    /// - Parameter owner: what the entries belong to, for messages: "method 'gradient'".
+    /// - Parameters:
+    ///   - owner: what the entries belong to, for messages: "method 'gradient'".
+    ///   - neighbours: keys that somebody else took from the same mapping; a misspelt one may have been meant.
     /// - Returns: nil if anything was wrong.
     package static func decode(
-        _ entries: [Setting.Entry], of owner: String, at range: SourceRange? = nil, log: DiagnosticLog
+        _ entries: [Setting.Entry], of owner: String, neighbours: [String] = [], at range: SourceRange? = nil,
+        log: DiagnosticLog
     ) -> Self? {
         var settings = Self()
         var sound = true
@@ -75,7 +78,7 @@ extension Settings {
             guard let field = fields[entry.key] else {
                 log.error(
                     "unknown-key",
-                    "\(owner) has no setting '\(entry.key)'" + didYouMean(entry.key, among: fields.keys)
+                    "\(owner) has no setting '\(entry.key)'" + didYouMean(entry.key, among: fields.keys.sorted() + neighbours)
                         + (fields.isEmpty ? "; it has none" : ""),
                     at: entry.keyRange ?? entry.value.range,
                     notes: fields.isEmpty

@@ -48,7 +48,7 @@ package struct GalleryBuild {
     package struct Survey {
         package let plan: GalleryPlan
         package let standings: [Digest: Standing]
-        /// Trained models that are not in the store, so that their figures cannot be planned yet.
+        /// Trainings that are not in the store. Until they are, the jobs of their models have provisional keys.
         package let untrained: [Job]
         let models: ModelRepository
 
@@ -67,10 +67,8 @@ package struct GalleryBuild {
     }
 
     private func survey(training outcomes: [Digest: Result<StoreRecord, Diagnostic>]) throws(Diagnostic) -> Survey {
-        let models = try ModelRepository(source, store: store, outcomes: outcomes, log: log)
-        guard models.untrained.isEmpty || mode == .never else {
-            return Survey(plan: GalleryPlan(exhibits: [], jobs: []), standings: [:], untrained: models.untrained, models: models)
-        }
+        let models = try ModelRepository(
+            source, store: store, outcomes: outcomes, retrains: mode == .always, log: log)
         var planner = Planner(models: models, log: log)
         let plan = planner.plan(source)
         var standings: [Digest: Standing] = [:]
@@ -100,9 +98,10 @@ package struct GalleryBuild {
         if !survey.untrained.isEmpty, mode != .never {
             let outcomes = try compute(survey.untrained, phase: "training", found: 0, &report)
             survey = try self.survey(training: outcomes)
-            guard !log.hasErrors || outcomes.values.contains(where: { (try? $0.get()) == nil }) else { return nil }
         }
-        let jobs = mode == .always ? survey.plan.jobs : mode == .never ? [] : survey.missing
+        let unready = survey.plan.unready
+        let wanted = mode == .always ? survey.plan.jobs : mode == .never ? [] : survey.missing
+        let jobs = wanted.filter { !unready.contains($0.key) }
         for case .missing(let reason?) in survey.standings.values { log.add(reason) }
         let outcomes = try compute(jobs, phase: "computing", found: survey.plan.jobs.count - jobs.count, &report)
         report.stored = survey.plan.jobs.count - jobs.count
@@ -149,7 +148,7 @@ extension GalleryBuild {
     package static func model(
         named name: String, in source: GallerySource, store: ResultStore, log: DiagnosticLog
     ) throws(Diagnostic) -> LoadedModel? {
-        let models = try ModelRepository(source, only: name, store: store, outcomes: [:], log: log)
+        let models = try ModelRepository(source, only: name, store: store, log: log)
         if models.untrained.contains(where: { $0.title.hasSuffix(" · " + name) }) {
             throw Diagnostic(
                 .error, "untrained", "'\(name)' is trained by the build and is not in the store",

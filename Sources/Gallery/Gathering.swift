@@ -50,6 +50,7 @@ struct Gathering {
         case nil: break
         }
         if case .stored(let record) = survey.standings[planned.job.key] { return done(planned, record) }
+        if !planned.model.isReady, build.mode != .never { return .failed("its model could not be trained") }
         return .missing
     }
 

@@ -23,12 +23,12 @@ package enum ActivationMaximization: Method {
         package var startGray = 128.0
         package var startDeviation = 0.1
         package var optimizer = AscentRule.adam
-        package var rate = 0.05
+        package var rate = 0.1
         package var iterations = 256
         package var jitter: Int?
         package var l1 = 0.0
         package var l2 = 1e-4
-        package var totalVariation = 1e-3
+        package var totalVariation = 0.01
         package var clip = true
         package var seed = 0
 
@@ -57,7 +57,7 @@ package enum ActivationMaximization: Method {
                 "iterations", \.iterations, "steps",
                 check: { (1...1_000_000).contains($0) ? nil : "must be from 1 to 1000000" }),
             SettingField(
-                "jitter", \.jitter, "largest shift of a step in pixels; by default a 28th of the shorter side",
+                "jitter", \.jitter, "largest shift of a step in pixels; by default a 14th of the shorter side",
                 check: { ($0 ?? 0) >= 0 && ($0 ?? 0) <= 4096 ? nil : "must be from 0 to 4096" }),
             SettingField("l1", \.l1, "weight of the sum of magnitudes", check: penaltyComplaint),
             SettingField("l2", \.l2, "weight of the sum of squares", check: penaltyComplaint),
@@ -112,7 +112,7 @@ package enum ActivationMaximization: Method {
         let penalty = Penalty(
             l1: Float(options.l1), l2: Float(options.l2), totalVariation: Float(options.totalVariation))
         let seed = UInt64(options.seed)
-        let reach = options.jitter ?? min(space.shape[2], space.shape[3]) / 28
+        let reach = options.jitter ?? min(space.shape[2], space.shape[3]) / 14
         var picture = options.start.picture(
             in: space, level: Float(options.startGray), deviation: Float(options.startDeviation), seed: seed)
         if options.clip { space.clip(&picture) }

@@ -28,10 +28,16 @@ package struct ConfiguredMethod: Sendable {
     private let memory: @Sendable (Model, Target?) throws(Diagnostic) -> Int
 
     /// Decodes the options and reports every mistake in them; nil if there was one.
-    package init?(_ method: any Method.Type, options entries: [Setting.Entry], at range: SourceRange?, log: DiagnosticLog) {
+    ///
+    /// - Parameter neighbours: further keys that stand where the options do, for suggestions.
+    package init?(
+        _ method: any Method.Type, options entries: [Setting.Entry], neighbours: [String] = [], at range: SourceRange?,
+        log: DiagnosticLog
+    ) {
         func open<Opened: Method>(_ method: Opened.Type) -> ConfiguredMethod? {
-            Opened.Options.decode(entries, of: "method '\(Opened.id)'", at: range, log: log)
-                .map { ConfiguredMethod(method, $0) }
+            Opened.Options.decode(
+                entries, of: "method '\(Opened.id)'", neighbours: neighbours, at: range, log: log
+            ).map { ConfiguredMethod(method, $0) }
         }
         guard let configured = open(method) else { return nil }
         self = configured

@@ -110,9 +110,10 @@ extension Tensor {
     /// The place of the first NaN or infinity, if there is one.
     package var firstNonFinite: Int? {
         withUnsafeBufferPointer { elements in
-            var isFinite = true
-            for element in elements { isFinite = isFinite && element.bitPattern & 0x7F80_0000 != 0x7F80_0000 }
-            return isFinite ? nil : elements.firstIndex { !$0.isFinite }
+            // The largest exponent, since a loop that may end early is not vectorised.
+            var largest: UInt32 = 0
+            for element in elements { largest = max(largest, element.bitPattern & 0x7F80_0000) }
+            return largest == 0x7F80_0000 ? elements.firstIndex { !$0.isFinite } : nil
         }
     }
 

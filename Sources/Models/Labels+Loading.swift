@@ -61,7 +61,7 @@ extension Labels {
                 names.append(name)
                 ids.append(nil)
             } else if let pair = value.arrayValue?.compactMap(\.stringValue), pair.count == 2 {
-                names.append(pair[1])
+                names.append(pair[1].replacing("_", with: " "))
                 ids.append(pair[0])
             } else {
                 throw failure("class \(index) is neither a name nor a WordNet id with a name", path)

@@ -67,7 +67,9 @@ package struct Labels: Sendable, Hashable {
         if let index = wordNetIDs.firstIndex(of: wanted) { return index }
         throw Diagnostic(
             .error, "unknown-class", "no class is named '\(text)'" + didYouMean(wanted, among: places.keys.sorted()),
-            notes: [.init("a class is given by its name, its index from 0, or its WordNet id where the labels have them")])
+            notes: [
+                .init("a class is given by its name, its index from 0, or its WordNet id where the labels have them")
+            ])
     }
 
     /// - Parameters:
@@ -78,7 +80,10 @@ package struct Labels: Sendable, Hashable {
         throw Diagnostic(
             .error, "label-count", "there are \(names.count) labels, and the model's output holds \(classes) classes",
             at: path.map(Diagnostic.Place.file),
-            notes: [.init("give the labels this model was trained with, or choose the layer of its class scores as 'output'")])
+            notes: [
+                .init(
+                    "give the labels this model was trained with, or choose the layer of its class scores as 'output'")
+            ])
     }
 }
 

@@ -37,7 +37,8 @@ package struct Preprocessing: Settings, Hashable {
             "resize", \.resize, "shorter side after resizing, in pixels; by default the longer side of the crop",
             check: { $0.map(sideComplaint) ?? nil }),
         SettingField(
-            "crop", \.crop, "side of the square middle that is taken, or [height, width]; by default the network's input",
+            "crop", \.crop,
+            "side of the square middle that is taken, or [height, width]; by default the network's input",
             check: { $0.count <= 2 ? $0.compactMap(sideComplaint).first : "must be one side, or [height, width]" }),
         SettingField("interpolation", \.interpolation, "how a picture is resized, always with antialiasing"),
         SettingField("channels", \.channels, "order of the channels; by default rgb, or gray for one channel"),
@@ -78,7 +79,8 @@ package struct Preprocessing: Settings, Hashable {
             Diagnostic(.error, "preprocessing-mismatch", message, notes: [.init(wayOut)])
         }
         guard inputShape.count == 3, inputShape[0] == 1 || inputShape[0] == 3 else {
-            throw failure("the network reads \(inputShape), no gray or colour image", "use a network of 1 or 3 channels")
+            throw failure(
+                "the network reads \(inputShape), no gray or colour image", "use a network of 1 or 3 channels")
         }
         var result = self
         let channels = self.channels ?? (inputShape[0] == 1 ? .gray : .rgb)

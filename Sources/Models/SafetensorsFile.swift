@@ -63,7 +63,8 @@ package struct SafetensorsFile: Sendable {
         guard let count = elementCount(of: record.shape), count <= (end - begin) / type.size,
             count * type.size == end - begin
         else {
-            throw failure("has the shape \(record.shape) of \(type.rawValue), which does not fill its \(end - begin) bytes")
+            throw failure(
+                "has the shape \(record.shape) of \(type.rawValue), which does not fill its \(end - begin) bytes")
         }
         return Entry(name: record.name, type: type, shape: record.shape, range: body + begin..<body + end)
     }

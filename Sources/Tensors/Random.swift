@@ -19,7 +19,7 @@ package struct RandomStream: Sendable {
     }
 
     /// Four words of the generator for a counter and a key, as the paper defines them.
-    static func philox(counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)) -> (
+    package static func philox(counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)) -> (
         UInt32, UInt32, UInt32, UInt32
     ) {
         var (c0, c1, c2, c3) = counter

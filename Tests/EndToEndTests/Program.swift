@@ -45,14 +45,15 @@ enum Program {
         private let errors: FileHandle
 
         fileprivate init(_ process: Process) throws {
-            self.process = process
-            folder = FileManager.default.temporaryDirectory.appendingPathComponent("vitrine-run-" + UUID().uuidString)
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vitrine-run-" + UUID().uuidString)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             func open(_ name: String) throws -> FileHandle {
                 let file = folder.appendingPathComponent(name)
                 _ = FileManager.default.createFile(atPath: file.path, contents: nil)
                 return try FileHandle(forUpdating: file)
             }
+            self.process = process
+            self.folder = folder
             output = try open("stdout")
             errors = try open("stderr")
             process.standardInput = FileHandle.nullDevice

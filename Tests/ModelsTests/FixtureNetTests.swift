@@ -63,7 +63,9 @@ struct FixtureNetTests {
     func logitsAndActivations(_ file: File) throws {
         let one = try Case(file)
         let logits = try one.entry("logits.npy")
-        #expect(relativeDifference(try one.model.value(for: one.input).elements, logits.expected.elements) < logits.tolerance)
+        #expect(
+            relativeDifference(try one.model.value(for: one.input).elements, logits.expected.elements)
+                < logits.tolerance)
         for number in 1...3 {
             let activation = try one.entry("activation_\(number).npy")
             let layer = try #require(activation.entry["layer"]?.stringValue)

@@ -13,7 +13,8 @@ struct LabelsTests {
         "tench\ngreat white shark\n", "tench\r\ngreat white shark\r\n\r\n", #"["tench", "great white shark"]"#,
         "n01440764 tench\nn01484850 great white shark",
         #"{"1": ["n01484850", "great_white_shark"], "0": ["n01440764", "tench"]}"#,
-        #"{"architectures": [], "id2label": {"0": "tench", "1": "great white shark"}}"#, #" {"0": "tench", "1": "great white shark"}"#,
+        #"{"architectures": [], "id2label": {"0": "tench", "1": "great white shark"}}"#,
+        #" {"0": "tench", "1": "great white shark"}"#,
     ])
     func everyFormReads(_ text: String) throws {
         let labels = try load(text)
@@ -47,7 +48,8 @@ struct LabelsTests {
         let labels = Labels(names: ["soccer ball", "golf ball"])
         let error = diagnostic { _ = try labels.index(of: "socer ball") }
         #expect(error?.message == "no class is named 'socer ball'; did you mean 'soccer ball'?")
-        #expect(diagnostic { _ = try labels.index(of: "2") }?.message == "class 2 does not exist: the classes are 0 to 1")
+        #expect(
+            diagnostic { _ = try labels.index(of: "2") }?.message == "class 2 does not exist: the classes are 0 to 1")
         #expect(diagnostic { _ = try labels.index(of: "-1") }?.id == "unknown-class")
         let digits = Labels(names: ["1", "2", "3"])
         #expect(try digits.index(of: "1") == 0)
@@ -55,7 +57,8 @@ struct LabelsTests {
     }
 
     @Test(arguments: [
-        "\n\n", "a\n\nb", "{", "[1, 2]", "{\"id2label\": {}}", "{\"0\": \"a\", \"2\": \"b\"}", "{\"0\": 7}", "\u{0}\u{FFFD}[",
+        "\n\n", "a\n\nb", "{", "[1, 2]", "{\"id2label\": {}}", "{\"0\": \"a\", \"2\": \"b\"}", "{\"0\": 7}",
+        "\u{0}\u{FFFD}[",
     ])
     func badFilesAreRefused(_ text: String) throws {
         guard text.first != "\u{0}" else {

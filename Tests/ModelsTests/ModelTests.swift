@@ -53,7 +53,9 @@ struct ModelTests {
         #expect(Model.load(file: path, input: [], labels: labels, log: log) == nil)
         #expect(log.all.map(\.id) == ["onnx-input"])
         let two = try scratch.write(Data("red\ngreen\n".utf8), "two.txt")
-        let error = diagnostic { _ = try Model.load(file: path, preprocessing: model.preprocessing.settings, labels: two) }
+        let error = diagnostic {
+            _ = try Model.load(file: path, preprocessing: model.preprocessing.settings, labels: two)
+        }
         #expect(error?.id == "label-count" && place(of: error) == two)
     }
 

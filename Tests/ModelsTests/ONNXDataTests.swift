@@ -26,7 +26,9 @@ struct ONNXDataTests {
     }
 
     private static func varints(_ field: Int, _ values: [Int]) -> @Sendable (inout ProtobufWriter) -> Void {
-        { message in message.bytes(field, packed { for value in values { $0.varint(UInt64(bitPattern: Int64(value))) } }) }
+        { message in
+            message.bytes(field, packed { for value in values { $0.varint(UInt64(bitPattern: Int64(value))) } })
+        }
     }
 
     private static func raw<Word: FixedWidthInteger & Sendable>(
@@ -45,16 +47,23 @@ struct ONNXDataTests {
             message.bytes(4, packed { for value in fractions.dropFirst() { $0.fixed(value.bitPattern) } })
         },
         Typed(
-            testDescription: "DOUBLE raw", dataType: 11, values: fractions, write: raw(fractions.map { Double($0).bitPattern })),
+            testDescription: "DOUBLE raw", dataType: 11, values: fractions,
+            write: raw(fractions.map { Double($0).bitPattern })),
         Typed(testDescription: "DOUBLE packed", dataType: 11, values: fractions) { message in
             message.bytes(10, packed { for value in fractions { $0.fixed(Double(value).bitPattern) } })
         },
-        Typed(testDescription: "FLOAT16 raw", dataType: 10, values: fractions, write: raw([0x3C00, 0xC000, 0x3800] as [UInt16])),
         Typed(
-            testDescription: "FLOAT16 in int32_data", dataType: 10, values: fractions, write: varints(5, [0x3C00, 0xC000, 0x3800])),
-        Typed(testDescription: "BFLOAT16 raw", dataType: 16, values: fractions, write: raw([0x3F80, 0xC000, 0x3F00] as [UInt16])),
+            testDescription: "FLOAT16 raw", dataType: 10, values: fractions,
+            write: raw([0x3C00, 0xC000, 0x3800] as [UInt16])),
         Typed(
-            testDescription: "BFLOAT16 in int32_data", dataType: 16, values: fractions, write: varints(5, [0x3F80, 0xC000, 0x3F00])),
+            testDescription: "FLOAT16 in int32_data", dataType: 10, values: fractions,
+            write: varints(5, [0x3C00, 0xC000, 0x3800])),
+        Typed(
+            testDescription: "BFLOAT16 raw", dataType: 16, values: fractions,
+            write: raw([0x3F80, 0xC000, 0x3F00] as [UInt16])),
+        Typed(
+            testDescription: "BFLOAT16 in int32_data", dataType: 16, values: fractions,
+            write: varints(5, [0x3F80, 0xC000, 0x3F00])),
         Typed(testDescription: "INT64 raw", dataType: 7, values: signed, write: raw([1, -2, 3] as [Int64])),
         Typed(testDescription: "INT64 packed", dataType: 7, values: signed, write: varints(7, [1, -2, 3])),
         Typed(testDescription: "INT64 unpacked", dataType: 7, values: signed) { message in
@@ -75,7 +84,8 @@ struct ONNXDataTests {
         WrittenModel(
             inputShape: [1, 3, 1, 1],
             nodes: [
-                WrittenNode("Cast", ["c"], ["d"], [("to", .integer(1))]), WrittenNode("Unsqueeze", ["d", "axes"], ["e"]),
+                WrittenNode("Cast", ["c"], ["d"], [("to", .integer(1))]),
+                WrittenNode("Unsqueeze", ["d", "axes"], ["e"]),
                 WrittenNode("Add", ["x", "e"], ["y"]),
             ],
             tensors: [tensor, .integers("axes", [2], [1, 2])])
@@ -112,7 +122,8 @@ struct ONNXDataTests {
         }
     }
 
-    private static let elements = [9, 1, -2, 0.5, 9].reduce(into: ProtobufWriter()) { $0.fixed(Float($1).bitPattern) }.data
+    private static let elements = [9, 1, -2, 0.5, 9].reduce(into: ProtobufWriter()) { $0.fixed(Float($1).bitPattern) }
+        .data
 
     @Test func externalDataIsRead() throws {
         let scratch = try Scratch()

@@ -40,16 +40,19 @@ struct ONNXFaultTests {
     }
 
     static let graphs = [
-        Fault(model([WrittenNode("Relu", ["x"], ["y"])], opset: 8), "onnx-opset", "operator set 8; supported are 9 to 21"),
+        Fault(
+            model([WrittenNode("Relu", ["x"], ["y"])], opset: 8), "onnx-opset", "operator set 8; supported are 9 to 21"),
         Fault(model([WrittenNode("Relu", ["x"], ["y"])], opset: 22), "onnx-opset", "operator set 22"),
         Fault(
             model([
                 WrittenNode("Pow", ["x", "x"], ["a"], name: "p1"), WrittenNode("Pow", ["a", "x"], ["b"], name: "p2"),
-                WrittenNode("Relu", ["b"], ["c"]), WrittenNode("If", ["c"], ["d"], name: "i", [("then_branch", .graph)]),
+                WrittenNode("Relu", ["b"], ["c"]),
+                WrittenNode("If", ["c"], ["d"], name: "i", [("then_branch", .graph)]),
                 WrittenNode("QLinearConv", ["x"], ["e"], name: "q"),
                 WrittenNode("FusedConv", ["x"], ["y"], name: "f", domain: "com.microsoft"),
             ]), "onnx-unsupported",
-            "not supported: Pow at 'p1', If (control flow) at 'i', QLinearConv (quantised) at 'q', com.microsoft::FusedConv at 'f'"),
+            "not supported: Pow at 'p1', If (control flow) at 'i', QLinearConv (quantised) at 'q', com.microsoft::FusedConv at 'f'"
+        ),
         Fault(
             model([
                 WrittenNode("Add", ["x", "b"], ["a"], name: "first"), WrittenNode("Relu", ["a"], ["b"], name: "second"),
@@ -96,7 +99,8 @@ struct ONNXFaultTests {
         Fault(node("Sub", ["x", "x"]), "onnx-node", "combines two layers"),
         Fault(node("Pad", opset: 10, set: [("mode", .text("reflect"))]), "onnx-node", "Pad 'n' pads by 'reflect'"),
         Fault(
-            node("Pad", opset: 10, set: [("pads", .integers([0, 1, 0, 0, 0, 0, 0, 0]))]), "onnx-node", "other axes than height"),
+            node("Pad", opset: 10, set: [("pads", .integers([0, 1, 0, 0, 0, 0, 0, 0]))]), "onnx-node",
+            "other axes than height"),
         Fault(node("Concat", ["x", "x"], set: [("axis", .integer(0))]), "onnx-node", "works along the batch axis"),
         Fault(node("Softmax", set: [("axis", .integer(0))]), "onnx-node", "works along the batch axis"),
         Fault(node("Softmax", opset: 12), "onnx-node", "a softmax over several axes at once"),
@@ -130,7 +134,8 @@ struct ONNXFaultTests {
                 WrittenNode("LogSoftmax", ["x"], ["l"], [("axis", .integer(1))]), WrittenNode("Relu", ["l"], ["y"]),
             ]), "onnx-node", "LogSoftmax, which is supported only as a graph's end"),
         Fault(
-            node("Reshape", ["x", "s"], tensors: [WrittenTensor(name: "s", shape: [2], dataType: 8) { _ in }]), "bad-onnx",
+            node("Reshape", ["x", "s"], tensors: [WrittenTensor(name: "s", shape: [2], dataType: 8) { _ in }]),
+            "bad-onnx",
             "elements of type STRING"),
         Fault(conv([], .floats("w", [1 << 20, 1 << 20], [1])), "bad-onnx", "tensor 'w' of shape"),
         Fault(conv([], .floats("w", [1 << 62, 4], [1])), "bad-onnx", "tensor 'w' has the shape"),
@@ -140,21 +145,29 @@ struct ONNXFaultTests {
 
     static let folding = [
         Fault(
-            model([
-                WrittenNode("ConstantOfShape", ["s"], ["c"], name: "fill"), WrittenNode("Add", ["x", "c"], ["y"]),
-            ], [.integers("s", [2], [1 << 40, 1 << 40])]), "onnx-node", "ConstantOfShape 'fill' would compute a constant"),
+            model(
+                [
+                    WrittenNode("ConstantOfShape", ["s"], ["c"], name: "fill"), WrittenNode("Add", ["x", "c"], ["y"]),
+                ], [.integers("s", [2], [1 << 40, 1 << 40])]), "onnx-node",
+            "ConstantOfShape 'fill' would compute a constant"),
         Fault(
-            model([WrittenNode("Div", ["a", "b"], ["c"], name: "d"), WrittenNode("Relu", ["x"], ["y"])], [
-                .integers("a", [1], [1]), .integers("b", [1], [0]),
-            ]), "onnx-node", "Div 'd' divides by zero"),
+            model(
+                [WrittenNode("Div", ["a", "b"], ["c"], name: "d"), WrittenNode("Relu", ["x"], ["y"])],
+                [
+                    .integers("a", [1], [1]), .integers("b", [1], [0]),
+                ]), "onnx-node", "Div 'd' divides by zero"),
         Fault(
-            model([WrittenNode("Mul", ["a", "a"], ["c"], name: "m"), WrittenNode("Relu", ["x"], ["y"])], [
-                .integers("a", [1], [1 << 40])
-            ]), "onnx-node", "Mul 'm' computes an integer beyond 64 bits"),
+            model(
+                [WrittenNode("Mul", ["a", "a"], ["c"], name: "m"), WrittenNode("Relu", ["x"], ["y"])],
+                [
+                    .integers("a", [1], [1 << 40])
+                ]), "onnx-node", "Mul 'm' computes an integer beyond 64 bits"),
         Fault(
-            model([WrittenNode("Gather", ["a", "b"], ["c"], name: "g"), WrittenNode("Relu", ["x"], ["y"])], [
-                .integers("a", [3], [1, 2, 3]), .integers("b", [1], [-4]),
-            ]), "onnx-node", "Gather 'g' reads element -4 of 3"),
+            model(
+                [WrittenNode("Gather", ["a", "b"], ["c"], name: "g"), WrittenNode("Relu", ["x"], ["y"])],
+                [
+                    .integers("a", [3], [1, 2, 3]), .integers("b", [1], [-4]),
+                ]), "onnx-node", "Gather 'g' reads element -4 of 3"),
     ]
 
     @Test(arguments: (graphs + nodes + folding).indices)
@@ -170,7 +183,9 @@ struct ONNXFaultTests {
 
     @Test func otherFilesAreRefused() throws {
         let scratch = try Scratch()
-        for data in [Data("hello, world".utf8), Data([0x0A]), Data(repeating: 0xFF, count: 40), Data([0x3A, 0x00, 0x3A, 0x00])] {
+        for data in [
+            Data("hello, world".utf8), Data([0x0A]), Data(repeating: 0xFF, count: 40), Data([0x3A, 0x00, 0x3A, 0x00]),
+        ] {
             let path = try scratch.write(data)
             #expect(diagnostic { _ = try ONNXImport.network(MappedFile(path: path)) }?.id == "bad-onnx")
         }

@@ -5,7 +5,8 @@ import Testing
 
 struct ONNXNameTests {
     private func network(
-        _ nodes: [WrittenNode], shape: [Int?] = [nil, 2, 4, 4], tensors: [WrittenTensor] = [], outputs: [String] = ["y"],
+        _ nodes: [WrittenNode], shape: [Int?] = [nil, 2, 4, 4], tensors: [WrittenTensor] = [],
+        outputs: [String] = ["y"],
         opset: Int = 13, imageSize: Extent? = nil, output: String? = nil
     ) throws -> Network {
         let scratch = try Scratch()
@@ -41,7 +42,8 @@ struct ONNXNameTests {
     @Test func nodesThatDisappearAreOtherNames() throws {
         let network = try network([
             WrittenNode("Identity", ["x"], ["x0"], name: "alias"), WrittenNode("Relu", ["x0"], ["a"]),
-            WrittenNode("Dropout", ["a"], ["d"], name: "drop"), WrittenNode("Cast", ["d"], ["e"], [("to", .integer(1))]),
+            WrittenNode("Dropout", ["a"], ["d"], name: "drop"),
+            WrittenNode("Cast", ["d"], ["e"], [("to", .integer(1))]),
             WrittenNode("Sigmoid", ["e"], ["y"]),
         ])
         #expect(network.nodes.count == 3)
@@ -51,7 +53,8 @@ struct ONNXNameTests {
 
     @Test func nodesAreSorted() throws {
         let network = try network([
-            WrittenNode("Sigmoid", ["b"], ["y"]), WrittenNode("Relu", ["a"], ["b"]), WrittenNode("HardSigmoid", ["x"], ["a"]),
+            WrittenNode("Sigmoid", ["b"], ["y"]), WrittenNode("Relu", ["a"], ["b"]),
+            WrittenNode("HardSigmoid", ["x"], ["a"]),
         ])
         #expect(network.nodes.map(\.name) == ["x", "a", "b", "y"])
     }

@@ -15,7 +15,8 @@ struct PreprocessingTests {
         let colour = try ImagePreparation(Preprocessing(), inputShape: [3, 32, 48]).settings
         #expect(
             colour.json.canonicalText
-                == #"{"channels":"rgb","crop":[32,48],"interpolation":"bilinear","mean":[0,0,0],"range":1,"resize":48,"std":[1,1,1]}"#)
+                == #"{"channels":"rgb","crop":[32,48],"interpolation":"bilinear","mean":[0,0,0],"range":1,"resize":48,"std":[1,1,1]}"#
+        )
         #expect(try ImagePreparation(Preprocessing(), inputShape: [1, 28, 28]).settings.channels == .gray)
     }
 

@@ -22,7 +22,8 @@ struct RealModelTests {
             name: "mobilenet_v2-caffe", preprocessing: caffe(mean: [103.94, 116.78, 123.68], factor: 0.017),
             parameters: 3_488_872),
         Real(
-            name: "squeezenet1.1-gluon", preprocessing: torch(mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]),
+            name: "squeezenet1.1-gluon",
+            preprocessing: torch(mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]),
             parameters: 1_235_496),
         Real(name: "tiny-darknet", preprocessing: torch(mean: [], std: []), parameters: 1_039_912),
     ]

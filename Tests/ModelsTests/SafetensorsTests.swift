@@ -17,7 +17,9 @@ struct SafetensorsTests {
             let tensor = try file.tensor(named: name)
             #expect(tensor.shape == expected["shape"]?.integers, "\(name)")
             let values = (expected["values"]?.arrayValue ?? []).compactMap { $0.stringValue }
-            #expect(tensor.elements.map(\.bitPattern) == values.compactMap { Double($0) }.map { Float($0).bitPattern }, "\(name)")
+            #expect(
+                tensor.elements.map(\.bitPattern) == values.compactMap { Double($0) }.map { Float($0).bitPattern },
+                "\(name)")
         }
         #expect(diagnostic { _ = try file.weights(named: "special.f32") }?.id == "weights-not-finite")
         #expect(try file.weights(named: "f32").count == 30)
@@ -69,7 +71,10 @@ struct SafetensorsTests {
         (file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, body: 8), "bytes 8 to 0"),
         (file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}"#, body: 8), "1 offsets"),
         (file(#"{"a":{"dtype":"F32","shape":[2]}}"#, body: 8), "lacks dtype, shape or data_offsets"),
-        (file(#"{"a":{"dtype":"F32","shape":[2],"stride":[1],"data_offsets":[0,8]}}"#, body: 8), "unknown key 'stride'"),
+        (
+            file(#"{"a":{"dtype":"F32","shape":[2],"stride":[1],"data_offsets":[0,8]}}"#, body: 8),
+            "unknown key 'stride'"
+        ),
         (
             file(#"{\#(a),"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, body: 12),
             "tensor 'b' overlaps tensor 'a'"

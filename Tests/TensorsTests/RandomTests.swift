@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Tensors
+import Tensors
 
 @Suite struct RandomTests {
     /// Known answers of the Random123 distribution for philox4x32-10.

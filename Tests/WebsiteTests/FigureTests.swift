@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Gallery
 import Pictures
+import Store
 import Testing
 import Website
 
@@ -28,7 +29,9 @@ import Website
     }
 
     @Test func figuresOfTwoAxesAreATable() throws {
-        let cells = ["a", "b"].map { row in ["x", "y"].map { map("\(row)-\($0)", explains: row) } }
+        let cells = ["a", "b"].map { (row: String) in
+            ["x", "y"].map { (column: String) in map("\(row)-\(column)", explains: row) }
+        }
         let (text, _, _) = try page(
             .sample(rowAxis: "image", rows: ["a", "b"], columnAxis: "class", columns: ["x", "y"], cells: cells))
         #expect(count("<th scope=\"row\">", in: text) == 2)
@@ -39,7 +42,9 @@ import Website
     }
 
     @Test func picturesOfColumnsStandAtTheirHeads() throws {
-        let cells = ["a", "b"].map { row in ["x", "y"].map { map("\(row)-\($0)", explains: $0) } }
+        let cells = ["a", "b"].map { (row: String) in
+            ["x", "y"].map { (column: String) in map("\(row)-\(column)", explains: column) }
+        }
         let (text, _, _) = try page(
             .sample(rowAxis: "class", rows: ["a", "b"], columnAxis: "image", columns: ["x", "y"], cells: cells))
         #expect(count("<th scope=\"col\"><img", in: text) == 2)
@@ -50,7 +55,7 @@ import Website
         let (text, _, _) = try page(
             .sample(
                 columnAxis: "class", columns: ["x", "y", "z"],
-                cells: [["x", "y", "z"].map { map($0, explains: "all") }]))
+                cells: [["x", "y", "z"].map { (name: String) in map(name, explains: "all") }]))
         #expect(count("<img", in: text) == 4)
         #expect(text.contains("the picture explained"))
         #expect(count("<table", in: text) == 0)

@@ -36,7 +36,7 @@ struct HTMLReader {
         }
         check(text: rest)
         if !open.isEmpty { problems.append("not closed: \(open)") }
-        if headings.count { $0 == "h1" } != 1 { problems.append("not exactly one h1") }
+        if headings.count(where: { $0 == "h1" }) != 1 { problems.append("not exactly one h1") }
     }
 
     private mutating func check(text: Substring) {

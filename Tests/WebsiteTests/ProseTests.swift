@@ -1,5 +1,7 @@
+import Content
 import Diagnostics
 import Foundation
+import Gallery
 import Testing
 import Website
 
@@ -102,13 +104,13 @@ import Website
                    |         ^~~~~~~
                 """,
                 """
-                Content/page.md:5:24: error: '../../out.md' leads out of the gallery's folder; copy the file into it, or \
+                Content/page.md:5:25: error: '../../out.md' leads out of the gallery's folder; copy the file into it, or \
                 allow its folder with '--allow-folder'
                  5 | [b](other.md#prat), [c](../../out.md), [d](gone.html).
                    |                         ^~~~~~~~~~~~
                 """,
                 """
-                Content/page.md:5:44: error: the site has no page 'gone.html'
+                Content/page.md:5:44: error: the site has no page 'gone.html'; did you mean 'page.html'?
                  5 | [b](other.md#prat), [c](../../out.md), [d](gone.html).
                    |                                            ^~~~~~~~~
                 """,

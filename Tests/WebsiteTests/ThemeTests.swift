@@ -1,5 +1,7 @@
+import Content
 import Diagnostics
 import Foundation
+import Gallery
 import Testing
 import Website
 
@@ -143,7 +145,8 @@ import Website
         files["Templates/style.css"] = "body { color: red }"
         files["Templates/styel.css"] = ""
         let gallery = try SampleGallery(files)
-        let site = try gallery.render()
+        let models = try gallery.source().models.map { ModelResult.sample($0) }
+        let site = try gallery.render(models: models)
         #expect(site.text("404.html").contains("<main id=\"_main\" class=\"page\">\n<h1>Lost</h1>"))
         #expect(site.text("404.html").contains("<link rel=\"stylesheet\" href=\"style.css\">"))
         #expect(site.text("style.css") == "body { color: red }")
@@ -153,7 +156,7 @@ import Website
                 == [
                     "Templates/styel.css: warning: the theme has no file 'styel.css', so it is not used; did you mean "
                         + "'style.css'?"
-                ].map { $0.replacingOccurrences(of: gallery.folder + "/", with: "") })
+                ])
     }
 
     @Test func aTemplateOfOnesOwnCanBeIncluded() throws {

@@ -13,16 +13,19 @@ package struct LoadedModel: Sendable {
     package let identity: JSON
     package let files: [ModelResult.FileDigest]
     let training: ModelResult.TrainingSummary?
+    /// False for a model whose training is still to come, or has failed: it has names and shapes, and no weights yet.
+    let isReady: Bool
 
-    package init(
+    init(
         card: ModelCard?, model: Model, identity: JSON, files: [ModelResult.FileDigest],
-        training: ModelResult.TrainingSummary? = nil
+        training: ModelResult.TrainingSummary? = nil, isReady: Bool = true
     ) {
         self.card = card
         self.model = model
         self.identity = identity
         self.files = files
         self.training = training
+        self.isReady = isReady
     }
 
     /// The model's name for readers.

@@ -9,7 +9,7 @@ import Training
 
 /// The gallery's models, loaded once, and the pictures its exhibits name.
 package final class ModelRepository: Sendable {
-    /// Models whose training is not in the store.
+    /// Trainings that are not in the store; their models stand in untrained.
     let untrained: [Job]
     /// The trainings whose models were loaded.
     let trainings: Set<Digest>
@@ -24,21 +24,24 @@ package final class ModelRepository: Sendable {
     /// - Parameters:
     ///   - only: the one model wanted; by default all.
     ///   - outcomes: trainings that were just run.
+    ///   - retrains: whether trainings in the store are to be run again.
     init(
-        _ source: GallerySource, only: String? = nil, store: ResultStore, outcomes: [Digest: Result<StoreRecord, Diagnostic>],
-        log: DiagnosticLog
+        _ source: GallerySource, only: String? = nil, store: ResultStore,
+        outcomes: [Digest: Result<StoreRecord, Diagnostic>] = [:], retrains: Bool = false, log: DiagnosticLog
     ) throws(Diagnostic) {
         var loaded: [String: LoadedModel] = [:]
         var untrained: [Job] = []
         var failed: Set<String> = []
         var trainings: Set<Digest> = []
         for card in source.models where only == nil || card.name == only {
-            let outcome = Self.load(card, paths: source.paths, store: store, outcomes: outcomes, log: log)
+            let outcome = Self.load(card, store: store, outcomes: outcomes, retrains: retrains, log: log)
             switch outcome {
             case .loaded(let model, let training):
                 loaded[card.name] = model
                 if let training { trainings.insert(training) }
-            case .untrained(let job): untrained.append(job)
+            case .untrained(let job, let model):
+                untrained.append(job)
+                loaded[card.name] = model
             case .failed: failed.insert(card.name)
             }
         }
@@ -53,13 +56,13 @@ package final class ModelRepository: Sendable {
     private enum Outcome {
         /// With the key of the training behind it, if there is one.
         case loaded(LoadedModel, training: Digest?)
-        case untrained(Job)
+        case untrained(Job, LoadedModel)
         case failed
     }
 
     private static func load(
-        _ card: ModelCard, paths: ContentPaths, store: ResultStore,
-        outcomes: [Digest: Result<StoreRecord, Diagnostic>], log: DiagnosticLog
+        _ card: ModelCard, store: ResultStore, outcomes: [Digest: Result<StoreRecord, Diagnostic>], retrains: Bool,
+        log: DiagnosticLog
     ) -> Outcome {
         switch card.model {
         case .file(let path, let range):
@@ -79,7 +82,8 @@ package final class ModelRepository: Sendable {
                 switch outcomes[training.job.key] {
                 case .success(let record):
                     return .loaded(try training.model(record, in: store), training: training.job.key)
-                case .failure: return .failed
+                case .failure: return .untrained(training.job, try training.untrainedModel())
+                case nil where retrains: return .untrained(training.job, try training.untrainedModel())
                 case nil: break
                 }
                 switch store.verified(training.job.key) {
@@ -87,8 +91,8 @@ package final class ModelRepository: Sendable {
                     return .loaded(try training.model(record, in: store), training: training.job.key)
                 case .damaged(let reason):
                     log.add(reason)
-                    return .untrained(training.job)
-                case .miss: return .untrained(training.job)
+                    return .untrained(training.job, try training.untrainedModel())
+                case .miss: return .untrained(training.job, try training.untrainedModel())
                 }
             }
             return model ?? .failed
@@ -107,7 +111,7 @@ package final class ModelRepository: Sendable {
     /// - Returns: nil for a model that could not be loaded, which has been reported.
     func model(named name: String) throws(Diagnostic) -> LoadedModel? {
         if let model = loaded[name] { return model }
-        if failed.contains(name) || untrained.contains(where: { $0.title == "training · \(name)" }) { return nil }
+        if failed.contains(name) { return nil }
         throw Diagnostic(
             .error, "unknown-model", "there is no model '\(name)'" + didYouMean(name, among: order),
             notes: [

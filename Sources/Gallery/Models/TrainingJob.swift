@@ -48,6 +48,19 @@ struct TrainingJob {
         var weights: [String: Tensor] = [:]
         for entry in file.entries { weights[entry.name] = try file.weights(named: entry.name) }
         let network = try SmallNetwork.make(recipe, weights: weights)
+        return try loaded(
+            network, weights: .string(blob.digest.hex),
+            files: [.init(path: "trained by this build", sha256: blob.digest.hex)], training: summary(record.body))
+    }
+
+    /// The model before training: its names and shapes are those it will have, so that exhibits can be checked first.
+    func untrainedModel() throws(Diagnostic) -> LoadedModel {
+        try loaded(try SmallNetwork.make(recipe), weights: .null, files: [], training: nil)
+    }
+
+    private func loaded(
+        _ network: Network, weights: JSON, files: [ModelResult.FileDigest], training: ModelResult.TrainingSummary?
+    ) throws(Diagnostic) -> LoadedModel {
         var preprocessing = Preprocessing()
         preprocessing.range = 255 / SmallNetwork.Input.range
         preprocessing.mean = SmallNetwork.Input.mean
@@ -57,11 +70,10 @@ struct TrainingJob {
         return LoadedModel(
             card: card, model: model,
             identity: .object([
-                "weights": .string(blob.digest.hex), "channels": recipe.json["channels"] ?? .null,
-                "head": recipe.json["head"] ?? .null, "preprocessing": model.preprocessing.settings.json,
+                "weights": weights, "channels": recipe.json["channels"] ?? .null, "head": recipe.json["head"] ?? .null,
+                "preprocessing": model.preprocessing.settings.json,
             ]),
-            files: [.init(path: "trained by this build", sha256: blob.digest.hex)],
-            training: summary(record.body))
+            files: files, training: training, isReady: !files.isEmpty)
     }
 
     private func summary(_ body: JSON) -> ModelResult.TrainingSummary {

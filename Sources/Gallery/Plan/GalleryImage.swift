@@ -37,7 +37,7 @@ package struct GalleryImage: Sendable {
     }
 
     /// "n04254680_soccer_ball.JPEG" is "soccer ball".
-    static func label(ofFile name: String) -> String {
+    package static func label(ofFile name: String) -> String {
         var stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
         let digits = stem.dropFirst().prefix(8)
         if stem.first == "n", digits.count == 8, digits.allSatisfy(\.isNumber), stem.dropFirst(9).first == "_" {

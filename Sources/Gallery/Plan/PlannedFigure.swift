@@ -40,4 +40,15 @@ package struct GalleryPlan: Sendable {
     let exhibits: [PlannedExhibit]
     /// In the order in which pages ask for them.
     package let jobs: [Job]
+
+    /// The jobs of models that are not trained; their keys are provisional.
+    var unready: Set<Digest> {
+        var keys: Set<Digest> = []
+        for exhibit in exhibits {
+            for figure in exhibit.grids.flatMap({ $0.cells.joined() }).compactMap({ $0 }) where !figure.model.isReady {
+                keys.insert(figure.job.key)
+            }
+        }
+        return keys
+    }
 }

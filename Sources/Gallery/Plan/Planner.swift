@@ -52,7 +52,8 @@ struct Planner {
             let target = try resolver.target()
             guard
                 let method = ConfiguredMethod(
-                    selection.method, options: resolver.methodOptions, at: exhibit.range, log: log)
+                    selection.method, options: resolver.methodOptions, neighbours: Exhibit.keys, at: exhibit.range,
+                    log: log)
             else { return nil }
             let blueprint = JobBlueprint(
                 method: method, model: selection.model, image: selection.image, target: target?.target,
@@ -82,7 +83,7 @@ struct Planner {
 }
 
 /// Letters and digits of ASCII, the rest as single hyphens.
-func slug(_ text: String) -> String {
+package func slug(_ text: String) -> String {
     text.lowercased().unicodeScalars.split { !($0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)) }
         .map { String(String.UnicodeScalarView($0)) }.joined(separator: "-")
 }

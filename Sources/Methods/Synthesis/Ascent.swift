@@ -1,5 +1,5 @@
 import Diagnostics
-import Tensors
+package import Tensors
 
 /// How a step is made of a gradient.
 package enum AscentRule: String, CaseIterable, SettingValue {
@@ -12,7 +12,7 @@ package enum AscentRule: String, CaseIterable, SettingValue {
 }
 
 /// Gradient ascent with its memory.
-struct Ascent {
+package struct Ascent {
     private let rule: AscentRule
     private let rate: Float
     private var first: [Float]
@@ -22,7 +22,7 @@ struct Ascent {
     private static let decay: (first: Float, second: Float) = (0.9, 0.999)
     private static let epsilon: Float = 1e-8
 
-    init(_ rule: AscentRule, rate: Float, count: Int) {
+    package init(_ rule: AscentRule, rate: Float, count: Int) {
         self.rule = rule
         self.rate = rate
         first = rule == .adam ? [Float](repeating: 0, count: count) : []
@@ -30,7 +30,7 @@ struct Ascent {
     }
 
     /// Moves the picture one step up.
-    mutating func advance(_ picture: inout Tensor, along gradient: Tensor) {
+    package mutating func advance(_ picture: inout Tensor, along gradient: Tensor) {
         step += 1
         switch rule {
         case .gradient: add(gradient, times: rate, to: &picture)

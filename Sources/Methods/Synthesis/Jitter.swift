@@ -1,14 +1,14 @@
-import Tensors
+package import Tensors
 
 /// A shift of the whole picture, what leaves on one side coming back on the other, drawn anew for every step.
 ///
 /// The shift by (−dy, −dx) is its adjoint and its inverse.
-struct Jitter: Sendable {
-    let rows: Int
-    let columns: Int
+package struct Jitter: Sendable {
+    package let rows: Int
+    package let columns: Int
 
     /// A shift of up to `reach` pixels either way, drawn for a step.
-    init(reach: Int, seed: UInt64, step: Int) {
+    package init(reach: Int, seed: UInt64, step: Int) {
         guard reach > 0 else {
             (rows, columns) = (0, 0)
             return
@@ -18,9 +18,9 @@ struct Jitter: Sendable {
         columns = random.integer(below: 2 * reach + 1) - reach
     }
 
-    func apply(_ picture: Tensor) -> Tensor { shifted(picture, rows: rows, columns: columns) }
+    package func apply(_ picture: Tensor) -> Tensor { shifted(picture, rows: rows, columns: columns) }
 
-    func applyAdjoint(_ gradient: Tensor) -> Tensor { shifted(gradient, rows: -rows, columns: -columns) }
+    package func applyAdjoint(_ gradient: Tensor) -> Tensor { shifted(gradient, rows: -rows, columns: -columns) }
 
     private func shifted(_ tensor: Tensor, rows: Int, columns: Int) -> Tensor {
         guard rows != 0 || columns != 0 else { return tensor }

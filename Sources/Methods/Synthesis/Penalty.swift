@@ -1,17 +1,23 @@
-import Tensors
+package import Tensors
 
 /// What keeps a picture from growing noise: a function of the picture that is subtracted from the objective.
 ///
 /// penalty(u) = l1 · Σ|uᵢ| + l2 · Σuᵢ² + tv · Σ((u[y, x+1] − u[y, x])² + (u[y+1, x] − u[y, x])²), u in coordinates of
 /// unit deviation. L1 is equation 1 of the second paper; L2 is Simonyan et al. 2014, §2; the total variation is the
 /// squared form of Mahendran and Vedaldi 2015, equation 4 with β = 2.
-struct Penalty: Sendable {
-    let l1: Float
-    let l2: Float
-    let totalVariation: Float
+package struct Penalty: Sendable {
+    package let l1: Float
+    package let l2: Float
+    package let totalVariation: Float
+
+    package init(l1: Float, l2: Float, totalVariation: Float) {
+        self.l1 = l1
+        self.l2 = l2
+        self.totalVariation = totalVariation
+    }
 
     /// The penalty's value.
-    func value(_ picture: Tensor) -> Double {
+    package func value(_ picture: Tensor) -> Double {
         let (height, width) = (picture.shape[2], picture.shape[3])
         var sum = 0.0
         picture.withUnsafeBufferPointer { u in
@@ -29,7 +35,7 @@ struct Penalty: Sendable {
     }
 
     /// Subtracts the penalty's gradient from `gradient`.
-    func subtractGradient(at picture: Tensor, from gradient: inout Tensor) {
+    package func subtractGradient(at picture: Tensor, from gradient: inout Tensor) {
         let (height, width) = (picture.shape[2], picture.shape[3])
         gradient.withUnsafeMutableBufferPointer { g in
             picture.withUnsafeBufferPointer { u in

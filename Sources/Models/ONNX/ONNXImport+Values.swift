@@ -45,7 +45,8 @@ extension ONNXImport {
     mutating func integers(_ node: ONNXNode, _ position: Int) throws(Diagnostic) -> [Int]? {
         guard let name = node.input(position) else { return nil }
         guard let constant = try constant(name) else {
-            throw node.failure("computes '\(name)' from the image; only what is known when the graph is loaded is supported")
+            throw node.failure(
+                "computes '\(name)' from the image; only what is known when the graph is loaded is supported")
         }
         guard let integers = constant.integers else { throw node.failure("wants integers as '\(name)'") }
         return integers

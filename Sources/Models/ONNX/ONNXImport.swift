@@ -111,13 +111,17 @@ package struct ONNXImport {
     private func unsupportedOperators() -> Diagnostic {
         let list = unsupported.map { "\($0.operation)\(Self.family($0.operation)) at '\($0.node)'" }
         return Diagnostic(
-            .error, "onnx-unsupported", "the graph uses operators that are not supported: " + list.joined(separator: ", "),
-            notes: [.init("export the plain inference graph of the network, in float32 and without pre- or postprocessing")])
+            .error, "onnx-unsupported",
+            "the graph uses operators that are not supported: " + list.joined(separator: ", "),
+            notes: [
+                .init("export the plain inference graph of the network, in float32 and without pre- or postprocessing")
+            ])
     }
 
     private static func family(_ operation: String) -> String {
         if ["If", "Loop", "Scan"].contains(operation) { return " (control flow)" }
-        let isQuantized = operation.contains("Quantize") || operation.hasPrefix("QLinear") || operation.hasSuffix("Integer")
+        let isQuantized =
+            operation.contains("Quantize") || operation.hasPrefix("QLinear") || operation.hasSuffix("Integer")
         return isQuantized ? " (quantised)" : ""
     }
 

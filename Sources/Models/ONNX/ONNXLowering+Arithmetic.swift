@@ -22,7 +22,8 @@ extension ONNXImport {
         let shape = shape(layers[0])
         guard let vector = channelVector(constant.value, shape) else {
             throw node.failure(
-                "combines \([1] + shape) with a constant of shape \(constant.value.shape); only one number, or one for each channel, is supported")
+                "combines \([1] + shape) with a constant of shape \(constant.value.shape); only one number, or one for each channel, is supported"
+            )
         }
         try emit(node, try affine(node, vector, constantIsFirst: constant.position == 0), [layers[0]])
     }
@@ -89,7 +90,8 @@ extension ONNXImport {
         let axis = try imageAxis(node, try node.integer("axis") ?? (opset < 13 ? 1 : -1), rank: full.count)
         // Before operator set 13 the axes from the given one on were taken together.
         guard opset >= 13 || full[(axis + 2)...].allSatisfy({ $0 == 1 }) else {
-            throw node.failure("takes a softmax over several axes at once, as before operator set 13; export with 13 or later")
+            throw node.failure(
+                "takes a softmax over several axes at once, as before operator set 13; export with 13 or later")
         }
         if node.operation == "LogSoftmax" {
             values[node.outputs[0]] = .logarithm(of: input)

@@ -18,7 +18,8 @@ extension ONNXImport {
     mutating func lowerMatrixProduct(_ node: ONNXNode) throws(Diagnostic) {
         let input = try activation(node, 0)
         guard shape(input).count == 1 else {
-            throw node.failure("multiplies a value of shape \([1] + shape(input)); only features of an image are supported")
+            throw node.failure(
+                "multiplies a value of shape \([1] + shape(input)); only features of an image are supported")
         }
         try emit(node, Dense(weight: try matrix(node, isTransposed: false, factor: 1), bias: nil), [input])
     }
@@ -86,7 +87,9 @@ extension ONNXImport {
         let alpha = try node.float("alpha") ?? 1e-4
         let beta = try node.float("beta") ?? 0.75
         let bias = try node.float("bias") ?? 1
-        guard alpha.isFinite, beta.isFinite, bias.isFinite else { throw node.failure("has parameters that are not finite") }
+        guard alpha.isFinite, beta.isFinite, bias.isFinite else {
+            throw node.failure("has parameters that are not finite")
+        }
         try emit(node, LocalResponseNormalization(size: size, alpha: alpha, beta: beta, k: bias), [input])
     }
 }

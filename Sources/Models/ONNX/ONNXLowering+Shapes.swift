@@ -9,7 +9,8 @@ extension ONNXImport {
         let result: [Int]
         switch node.operation {
         case "Flatten":
-            guard try ONNXShapes.axis(try node.integer("axis") ?? 1, rank: full.count + 1, node) == 1 else {
+            let axis = try node.integer("axis") ?? 1
+            guard axis == 1 || axis == 1 - full.count else {
                 throw node.failure("does not keep the batch axis apart")
             }
             return try emit(node, Flatten(), [input])

@@ -28,7 +28,9 @@ extension ONNXImport {
         let ceilMode = try node.integer("ceil_mode") ?? 0 != 0
         let window = try window(node, kernel: kernel, input: shape(input), ceilMode: ceilMode)
         if node.operation == "MaxPool" { return try emit(node, MaxPool(window: window), [input]) }
-        guard window.dilation == Extent(1) else { throw node.failure("is dilated, which is not supported for averages") }
+        guard window.dilation == Extent(1) else {
+            throw node.failure("is dilated, which is not supported for averages")
+        }
         let countsPadding = try node.integer("count_include_pad") ?? 0 != 0
         try emit(node, AveragePool(window: window, countsPadding: countsPadding), [input])
     }

@@ -73,7 +73,9 @@ extension ONNXImport {
     private mutating func lowerNothing(_ node: ONNXNode) throws(Diagnostic) {
         if node.operation == "Dropout" {
             try requireSingleOutput(node, "a mask")
-            if try integers(node, 2)?.first ?? 0 != 0 { throw node.failure("is in training mode; export for inference") }
+            if try integers(node, 2)?.first ?? 0 != 0 {
+                throw node.failure("is in training mode; export for inference")
+            }
         }
         if node.operation == "Cast", let type = try node.integer("to"), ![1, 10, 11, 16].contains(type) {
             throw node.failure("casts activations to type \(type); only floating-point types are supported")

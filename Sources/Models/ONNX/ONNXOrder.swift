@@ -12,7 +12,8 @@ extension ONNXModel {
         for node in nodes {
             for input in node.inputs where !input.isEmpty && !known.contains(input) {
                 guard let producer = producers[input] else {
-                    throw .damagedONNX("\(node.operation) '\(node.displayName)' reads '\(input)', which nothing gives", path)
+                    throw .damagedONNX(
+                        "\(node.operation) '\(node.displayName)' reads '\(input)', which nothing gives", path)
                 }
                 waiting[node.index] += 1
                 readers[producer].append(node.index)

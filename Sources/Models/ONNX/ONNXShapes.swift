@@ -12,7 +12,9 @@ enum ONNXShapes {
 
     /// An axis counted from the front; ONNX counts negative ones from the back.
     static func axis(_ axis: Int, rank: Int, _ node: ONNXNode) throws(Diagnostic) -> Int {
-        guard (-rank..<rank).contains(axis) else { throw node.failure("has no axis \(axis) in a value of rank \(rank)") }
+        guard (-rank..<rank).contains(axis) else {
+            throw node.failure("has no axis \(axis) in a value of rank \(rank)")
+        }
         return axis < 0 ? axis + rank : axis
     }
 
@@ -61,7 +63,9 @@ enum ONNXShapes {
     /// An order of axes; the default turns them round.
     static func permutation(_ given: [Int]?, rank: Int, _ node: ONNXNode) throws(Diagnostic) -> [Int] {
         let order = given ?? Array((0..<rank).reversed())
-        guard order.sorted() == Array(0..<rank) else { throw node.failure("has the order of axes \(order) for rank \(rank)") }
+        guard order.sorted() == Array(0..<rank) else {
+            throw node.failure("has the order of axes \(order) for rank \(rank)")
+        }
         return order
     }
 

@@ -17,10 +17,15 @@ struct ONNXStorage {
 
     mutating func constant(_ tensor: ONNXTensor) throws(Diagnostic) -> ONNXConstant {
         guard let type = tensor.elementType else {
-            throw failure(tensor, "has elements of type \(tensor.dataTypeName), which cannot be read; export as float32")
+            throw failure(
+                tensor, "has elements of type \(tensor.dataTypeName), which cannot be read; export as float32")
         }
-        guard tensor.shape.allSatisfy({ $0 >= 0 }) else { throw failure(tensor, "has a negative extent: \(tensor.shape)") }
-        guard let count = ONNXShapes.count(of: tensor.shape) else { throw failure(tensor, "has the shape \(tensor.shape)") }
+        guard tensor.shape.allSatisfy({ $0 >= 0 }) else {
+            throw failure(tensor, "has a negative extent: \(tensor.shape)")
+        }
+        guard let count = ONNXShapes.count(of: tensor.shape) else {
+            throw failure(tensor, "has the shape \(tensor.shape)")
+        }
         if tensor.isExternal {
             let (source, range) = try external(tensor, bytes: count * type.size)
             return constant(source, range, type, tensor.shape)
@@ -55,7 +60,8 @@ struct ONNXStorage {
         let offset = try number("offset", of: tensor) ?? 0
         let length = try number("length", of: tensor) ?? bytes
         guard length == bytes else {
-            throw failure(tensor, "of shape \(tensor.shape) needs \(bytes) bytes, and \(length) are given in '\(location)'")
+            throw failure(
+                tensor, "of shape \(tensor.shape) needs \(bytes) bytes, and \(length) are given in '\(location)'")
         }
         guard offset <= source.count, length <= source.count - offset else {
             throw failure(tensor, "is said to lie at byte \(offset) of '\(location)', which has \(source.count) bytes")
@@ -73,7 +79,8 @@ struct ONNXStorage {
     private mutating func externalFile(_ location: String, of tensor: ONNXTensor) throws(Diagnostic) -> MappedFile {
         if let known = externalFiles[location] { return known }
         let parts = location.split(separator: "/", omittingEmptySubsequences: false)
-        guard !location.hasPrefix("/"), !parts.contains(".."), !location.utf8.contains(0), !location.contains("\\") else {
+        guard !location.hasPrefix("/"), !parts.contains(".."), !location.utf8.contains(0), !location.contains("\\")
+        else {
             throw leads(out: location, of: tensor)
         }
         let folder = URL(filePath: file.path).deletingLastPathComponent()

@@ -13,6 +13,12 @@ package struct SiteFolder: Sendable {
         package var written = 0
         package var unchanged = 0
         package var removed = 0
+
+        package init(written: Int = 0, unchanged: Int = 0, removed: Int = 0) {
+            self.written = written
+            self.unchanged = unchanged
+            self.removed = removed
+        }
     }
 
     /// Writes what has changed, each file as a whole, and removes what earlier builds wrote and this one does not.
