@@ -15,8 +15,8 @@ func room(
         name: name, dependencies: dependencies, resources: files.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
-func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, of dependencies: [Target.Dependency], besides data: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, exclude: data, swiftSettings: strict)
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -74,8 +74,8 @@ let package = Package(
         tests("Methods", of: ["Methods", "Models", "Networks", "Tensors", "Diagnostics"]),
         tests("Training", of: ["Training", "Models", "Networks", "Tensors", "Diagnostics"]),
         tests("Gallery", of: ["Gallery", "Content", "Store", "Methods", "Models", "Diagnostics"]),
-        tests("Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics", "Store"]),
-        tests("EndToEnd", of: []),
+        tests("Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics", "Store"], besides: ["Golden"]),
+        tests("EndToEnd", of: [], besides: ["Scripts"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -31,7 +31,7 @@ struct BuildCommand: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         try perform(console, strict: strict) { log throws(Diagnostic) in
             let began = ContinuousClock.now
-            guard let source = gallery.load(log: log), !log.hasErrors else { return }
+            guard let source = gallery.load(log: log) else { return }
             let store = try gallery.openStore()
             // A collection elsewhere must not remove results between plan and page.
             let hold = try store.hold()

@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import Gallery
 import Store
+import Website
 
 /// `vitrine cache`: looks after the store of results.
 struct CacheCommand: ParsableCommand {
@@ -57,6 +58,7 @@ struct CacheCommand: ParsableCommand {
             commandName: "gc", abstract: "Removes results that the gallery no longer shows.")
 
         @OptionGroup var gallery: GalleryOptions
+        @OptionGroup var site: SiteOptions
         @OptionGroup var messages: MessageOptions
 
         @Flag(help: "Say what would be removed, and remove nothing.")
@@ -67,16 +69,19 @@ struct CacheCommand: ParsableCommand {
             try perform(console) { log throws(Diagnostic) in
                 let store = try gallery.openStore(creating: false)
                 guard let source = gallery.load(log: log), !log.hasErrors else { return }
-                let survey = try GalleryBuild(
-                    source: source, store: store, resources: Resources(threads: 1), log: log
-                ).survey()
-                guard !log.hasErrors else { return }
+                let build = GalleryBuild(
+                    source: source, store: store, mode: .never, resources: Resources(threads: 1), log: log)
+                let survey = try build.survey()
+                guard !log.hasErrors, let (results, _) = try build.run(),
+                    let website = site.render(results, of: gallery, store: store, log: log), !log.hasErrors
+                else { return }
                 guard survey.untrained.isEmpty else {
                     throw Diagnostic(
                         .error, "untrained", "a model of this gallery is not trained yet, so what it needs is not known",
                         notes: [.init("run 'vitrine build' first")])
                 }
-                let report = try store.collect(keeping: survey.keptKeys, rehearsing: dryRun)
+                let report = try store.collect(
+                    keeping: survey.keptKeys.union(website.storeKeys), rehearsing: dryRun)
                 console.print(
                     "\(report.removedRecords) records and \(report.removedBlobs) blobs \(dryRun ? "would be " : "")removed, "
                         + "\((report.freedBytes + 1023) >> 10) KiB; \(report.keptRecords) records kept")

@@ -198,7 +198,7 @@ let yamlMistakes: [Mistake] = [
         """,
         reports: """
             Content/page.md:2:9: error: the control character U+0007 is not allowed here; remove it
-             2 | title: T\u{7}
+             2 | title: T\u{FFFD}
                |         ^
             """),
     Mistake(

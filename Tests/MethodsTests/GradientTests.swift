@@ -55,7 +55,7 @@ import Testing
         }
         #expect(result.map.shape == [1, 3, 8, 8])
         let scale = expected.map(abs).max() ?? 0
-        #expect(scale > 1e-3)
+        #expect(scale > 1e-4)
         let error = zip(result.map.elements, expected).map { abs(Double($0) - $1) }.max() ?? .infinity
         #expect(error < 1e-3 * scale, "error \(error) of \(scale)")
     }

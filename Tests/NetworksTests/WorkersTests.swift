@@ -3,7 +3,9 @@ import Tensors
 import Testing
 
 /// Inputs large enough that loops are cut into pieces: any number of workers gives the same bits, and the right ones.
-@Suite struct WorkersTests {
+///
+/// One case after the other, so that threads are free to meet.
+@Suite(.serialized) struct WorkersTests {
     static let cases: [OperatorCase] =
         [
             OperatorCase(
@@ -23,7 +25,8 @@ import Testing
                 "", Sum(), [[Int]](repeating: [19, 71, 67], count: 3), reference: LayerReference.sum),
             OperatorCase("", Product(), [[23, 71, 67], [23, 71, 67]], reference: LayerReference.product),
             OperatorCase("", Product(), [[23, 71, 67], [23, 1, 1]], reference: LayerReference.product),
-            OperatorCase("", Product(), [[1, 71, 67], [23, 71, 67]], reference: LayerReference.product),
+            // Large enough that two threads do meet at the sum over channels.
+            OperatorCase("", Product(), [[1, 180, 171], [23, 180, 171]], reference: LayerReference.product),
             OperatorCase(
                 "", Concatenation(), [[17, 71, 67], [11, 71, 67]], reference: LayerReference.concatenation(axis: 0)),
             OperatorCase(
@@ -50,7 +53,7 @@ import Testing
         let prior = run.inputs.map { [Float](repeating: 0, count: $0.count) }
         let all = [Bool](repeating: true, count: prior.count)
         let gradients = try run.gradients(of: result, cotangent: cotangent, prior: prior, wanted: all)
-        for workers in [2, 8].map(Workers.init) {
+        for workers in [2, 8, 2, 8].map(Workers.init) {
             let other = try run.forward(workers: workers)
             #expect(other.output.elementsEqual(result.output) { $0.bitPattern == $1.bitPattern })
             let same = try run.gradients(

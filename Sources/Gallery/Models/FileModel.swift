@@ -43,11 +43,12 @@ package struct FileModel: Sendable {
                     notes: [.init("the file is damaged or another version; mend the file or the card")])
             }
         }
-        guard
-            let model = Model.load(
-                name: name, file: path, input: card?.input ?? [], at: range, labels: labelsPath,
-                output: card?.output?.text, log: log)
-        else { return nil }
+        let mistakes = DiagnosticLog()
+        let loaded = Model.load(
+            name: name, file: path, input: card?.input ?? [], at: range, labels: labelsPath,
+            output: card?.output?.text, log: mistakes)
+        for mistake in mistakes.all { log.add(asked(mistake)) }
+        guard let model = loaded else { return nil }
         let labelled = try labelNames.map { names throws(Diagnostic) in try model.labelled(names) } ?? model
         // Labels are what people read; they change no number.
         let files = try labelled.files.filter { $0.content != .labels }.map { file throws(Diagnostic) in
@@ -62,6 +63,18 @@ package struct FileModel: Sendable {
                 "preprocessing": labelled.preprocessing.settings.json,
                 "output": .string(labelled.network.nodes[labelled.output].name),
             ]), files: files)
+    }
+
+    /// A mistake as the card's reader meets it: at the place that names the file, which goes by the name it has there.
+    private func asked(_ mistake: Diagnostic) -> Diagnostic {
+        guard case .file(let place) = mistake.place else { return mistake }
+        var renamed = mistake
+        if place == path { renamed.place = .file(shown) }
+        if place == labelsPath, case .file(let labels, let range) = card?.labels {
+            renamed.place = .file(labels.shown)
+            return renamed.askedFor(at: range)
+        }
+        return renamed.askedFor(at: range)
     }
 
     private var labelsPath: String? {

@@ -25,8 +25,7 @@ extension GalleryBuild.Survey {
         if case .stored = standings[job.key] { true } else { false }
     }
 
-    /// The records that a garbage collection keeps: what the plan shows and the trainings behind it. What pages are
-    /// drawn with is made anew by the next build.
+    /// The records of what the plan shows, and of the trainings behind it.
     package var keptKeys: Set<Digest> { Set(plan.jobs.map(\.key)).union(models.trainings) }
 
     private static func difference(_ record: JSON, from stored: [JSON]) -> String {
