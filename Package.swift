@@ -74,7 +74,8 @@ let package = Package(
         tests("Methods", of: ["Methods", "Models", "Networks", "Tensors", "Diagnostics"]),
         tests("Training", of: ["Training", "Models", "Networks", "Tensors", "Diagnostics"]),
         tests("Gallery", of: ["Gallery", "Content", "Store", "Methods", "Models", "Diagnostics"]),
-        tests("Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics", "Store"], besides: ["Golden"]),
+        tests(
+            "Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics", "Store"], besides: ["Golden"]),
         tests("EndToEnd", of: [], besides: ["Scripts"]),
     ],
     swiftLanguageModes: [.v6]

@@ -77,7 +77,8 @@ struct CacheCommand: ParsableCommand {
                 else { return }
                 guard survey.untrained.isEmpty else {
                     throw Diagnostic(
-                        .error, "untrained", "a model of this gallery is not trained yet, so what it needs is not known",
+                        .error, "untrained",
+                        "a model of this gallery is not trained yet, so what it needs is not known",
                         notes: [.init("run 'vitrine build' first")])
                 }
                 let report = try store.collect(

@@ -22,7 +22,8 @@ struct CheckCommand: ParsableCommand {
         try perform(console, strict: strict) { log throws(Diagnostic) in
             guard let source = gallery.load(log: log) else { return }
             let build = GalleryBuild(
-                source: source, store: try gallery.openStore(), mode: .never, resources: Resources(threads: 1), log: log)
+                source: source, store: try gallery.openStore(), mode: .never, resources: Resources(threads: 1), log: log
+            )
             guard let (results, _) = try build.run(), site.render(results, of: gallery, store: nil, log: log) != nil,
                 !log.hasErrors
             else { return }

@@ -14,7 +14,8 @@ struct GalleryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where results are kept (default: .cache/vitrine in the gallery).", valueName: "folder"))
     var cache: String?
 
-    @Option(help: ArgumentHelp("A folder outside the gallery that its pages may read; repeatable.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("A folder outside the gallery that its pages may read; repeatable.", valueName: "folder"))
     var allowFolder: [String] = []
 
     @Flag(help: "Build pages marked as drafts too.")
@@ -56,7 +57,8 @@ struct ByteCount: ExpressibleByArgument {
     init?(argument: String) {
         let units: [Character: Int] = ["K": 10, "M": 20, "G": 30, "T": 40]
         let shift = argument.last.flatMap { units[Character($0.uppercased())] }
-        guard let number = Double(shift == nil ? argument : String(argument.dropLast())), number > 0, number < 1e6 || shift == nil,
+        guard let number = Double(shift == nil ? argument : String(argument.dropLast())), number > 0,
+            number < 1e6 || shift == nil,
             number * Double(1 << (shift ?? 0)) < 9e15
         else { return nil }
         bytes = Int(number * Double(1 << (shift ?? 0)))

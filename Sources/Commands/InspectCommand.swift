@@ -31,7 +31,8 @@ struct InspectCommand: ParsableCommand {
 
 extension LoadedModel {
     fileprivate var table: String {
-        let rows = [["layer", "kind", "details", "shape", "parameters", "multiply-adds"]]
+        let rows =
+            [["layer", "kind", "details", "shape", "parameters", "multiply-adds"]]
             + layers.map { layer in
                 [
                     layer.name, layer.kind, layer.summary, layer.shape.map(String.init).joined(separator: "×"),
@@ -47,11 +48,12 @@ extension LoadedModel {
             }.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
         }
         let total = layers.reduce(0) { $0 + $1.multiplyAdds }
-        return (lines + [
-            "",
-            "\(title): \(model.network.parameterCount) parameters, \(total) multiply-adds an image, \(model.classCount) classes",
-            "input: \(model.preprocessing.settings.json.canonicalText)",
-        ] + files.map { "file: \($0.path)  sha256 \($0.sha256)" }).joined(separator: "\n")
+        return
+            (lines + [
+                "",
+                "\(title): \(model.network.parameterCount) parameters, \(total) multiply-adds an image, \(model.classCount) classes",
+                "input: \(model.preprocessing.settings.json.canonicalText)",
+            ] + files.map { "file: \($0.path)  sha256 \($0.sha256)" }).joined(separator: "\n")
     }
 
     fileprivate var json: JSON {

@@ -29,7 +29,8 @@ struct ListCommand: ParsableCommand {
             switch subject {
             case .methods:
                 let methods = MethodCatalog.all.map { MethodSummary($0) }
-                console.print(json ? JSON.array(methods.map(\.json)).prettyText : methods.map(\.text).joined(separator: "\n\n"))
+                console.print(
+                    json ? JSON.array(methods.map(\.json)).prettyText : methods.map(\.text).joined(separator: "\n\n"))
             case .models:
                 guard let source = gallery.load(log: log) else { return }
                 if json {

@@ -21,7 +21,9 @@ struct ModelChoice {
             guard FileManager.default.fileExists(atPath: name) else {
                 throw Diagnostic(
                     .error, "unknown-model",
-                    isPath ? "there is no file '\(name)'" : "there is no file '\(name)', and no gallery in '\(gallery.source)'",
+                    isPath
+                        ? "there is no file '\(name)'"
+                        : "there is no file '\(name)', and no gallery in '\(gallery.source)'",
                     notes: [.init("name a model file, or a card of the gallery given by --source")])
             }
             return try FileModel(path: name).load(log: log)

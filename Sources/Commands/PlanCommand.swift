@@ -21,7 +21,8 @@ struct PlanCommand: ParsableCommand {
         try perform(console) { log throws(Diagnostic) in
             guard let source = gallery.load(log: log), !log.hasErrors else { return }
             let store = try gallery.openStore()
-            let survey = try GalleryBuild(source: source, store: store, resources: Resources(threads: 1), log: log).survey()
+            let survey = try GalleryBuild(source: source, store: store, resources: Resources(threads: 1), log: log)
+                .survey()
             guard !log.hasErrors else { return }
             if json {
                 console.print(survey.json.prettyText.trimmingCharacters(in: .newlines))

@@ -39,7 +39,8 @@ struct RunCommand: ParsableCommand {
     @Option(help: "A channel of the layer, counted from 0.")
     var kernel: Int?
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("An option of the method; repeatable.", valueName: "key=value"))
+    @Option(
+        name: .customLong("set"), help: ArgumentHelp("An option of the method; repeatable.", valueName: "key=value"))
     var settings: [String] = []
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "folder"))

@@ -7,10 +7,13 @@ import Website
 
 /// Options that say where and how the site is written.
 struct SiteOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the site is written (default: Site in the gallery).", valueName: "folder"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the site is written (default: Site in the gallery).", valueName: "folder"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Where the site will be published; by default what site.yaml says.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp("Where the site will be published; by default what site.yaml says.", valueName: "address"))
     var baseURL: String?
 
     @Flag(name: .customLong("allow-html"), help: "Let HTML in Markdown reach the pages.")
@@ -21,7 +24,9 @@ struct SiteOptions: ParsableArguments {
     }
 
     /// Renders the site without writing it; nil where the theme has mistakes, which are in the log.
-    func render(_ results: GalleryResults, of gallery: GalleryOptions, store: ResultStore?, log: DiagnosticLog) -> Website? {
+    func render(_ results: GalleryResults, of gallery: GalleryOptions, store: ResultStore?, log: DiagnosticLog)
+        -> Website?
+    {
         let templates = (gallery.source == "." ? "" : gallery.source + "/") + "Templates"
         let own = FileManager.default.fileExists(atPath: templates) ? templates : nil
         guard let theme = Theme(overriddenBy: own, shownAs: templates, log: log) else { return nil }

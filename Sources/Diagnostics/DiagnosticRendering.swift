@@ -23,7 +23,8 @@ extension Diagnostic {
         text += paint.severity(severity) + paint.bold(printable(message))
         if case .text(let range) = place, let excerpt = range.excerpt(paint: paint) { text += "\n" + excerpt }
         for note in notes {
-            text += "\n" + paint.bold(note.place.map { printable($0.description) + ": " } ?? "  ") + paint.severity(.note)
+            text +=
+                "\n" + paint.bold(note.place.map { printable($0.description) + ": " } ?? "  ") + paint.severity(.note)
             text += printable(note.message)
             if case .text(let range) = note.place, let excerpt = range.excerpt(paint: paint) { text += "\n" + excerpt }
         }

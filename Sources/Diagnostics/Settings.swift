@@ -31,7 +31,8 @@ package struct SettingField<Root>: Sendable {
         self.write = { (root: inout Root, setting: Setting) throws(Diagnostic) in
             let value = try Value.decode(setting)
             if let complaint = check(value) {
-                throw Diagnostic(.error, "bad-value", "'\(name)' \(complaint), found \(setting.kind)", at: setting.range)
+                throw Diagnostic(
+                    .error, "bad-value", "'\(name)' \(complaint), found \(setting.kind)", at: setting.range)
             }
             root[keyPath: path] = value
         }
@@ -78,7 +79,8 @@ extension Settings {
             guard let field = fields[entry.key] else {
                 log.error(
                     "unknown-key",
-                    "\(owner) has no setting '\(entry.key)'" + didYouMean(entry.key, among: fields.keys.sorted() + neighbours)
+                    "\(owner) has no setting '\(entry.key)'"
+                        + didYouMean(entry.key, among: fields.keys.sorted() + neighbours)
                         + (fields.isEmpty ? "; it has none" : ""),
                     at: entry.keyRange ?? entry.value.range,
                     notes: fields.isEmpty

@@ -39,7 +39,8 @@ struct Gathering {
 
     private func figure(_ planned: PlannedFigure) -> Figure {
         Figure(
-            id: planned.id, coordinates: planned.coordinates, method: planned.method.id, model: planned.model.model.name,
+            id: planned.id, coordinates: planned.coordinates, method: planned.method.id,
+            model: planned.model.model.name,
             state: state(planned))
     }
 

@@ -6,7 +6,11 @@ import Tensors
 /// A picture that makes a class score, a channel or a neuron as large as gradient ascent can.
 ///
 /// u* = argmax objective(x(u)) − penalty(u), x = the model's input, u = the same in coordinates of unit deviation;
-/// every step shifts the picture at random (jitter) and keeps it displayable (clip).
+/// every step shifts the picture at random (jitter) and keeps it displayable (clip). Weights of the penalties that are
+/// given are those of this formula. By default they follow the size of the objective's gradient, step by step, so that
+/// a channel's mean and a class score, which differ by orders of magnitude, are smoothed alike. A kernel whose rectifier
+/// is at zero everywhere is first raised by what the rectifier reads; one that stays at zero is called dead, and its
+/// picture is left gray.
 package enum ActivationMaximization: Method {
     package enum ObjectiveName: String, CaseIterable, SettingValue {
         case classScore = "class-score"
@@ -21,14 +25,14 @@ package enum ActivationMaximization: Method {
         package var parameterization = Parameterization.pixels
         package var start = Start.normal
         package var startGray = 128.0
-        package var startDeviation = 0.1
+        package var startDeviation: Double?
         package var optimizer = AscentRule.adam
         package var rate = 0.1
         package var iterations = 256
         package var jitter: Int?
         package var l1 = 0.0
-        package var l2 = 1e-4
-        package var totalVariation = 0.01
+        package var l2: Double?
+        package var totalVariation: Double?
         package var clip = true
         package var seed = 0
 
@@ -47,8 +51,9 @@ package enum ActivationMaximization: Method {
                 "start-gray", \.startGray, "gray level of the start, 0 to 255",
                 check: { (0...255).contains($0) ? nil : "must be from 0 to 255" }),
             SettingField(
-                "start-deviation", \.startDeviation, "deviation of the start's noise, in units of natural deviation",
-                check: { (0...10).contains($0) ? nil : "must be from 0 to 10" }),
+                "start-deviation", \.startDeviation,
+                "deviation of the start's noise, in units of natural deviation; by default 0.1 for a class, and 1 for a kernel, many of which a fainter start leaves at zero",
+                check: { (0...10).contains($0 ?? 0) ? nil : "must be from 0 to 10" }),
             SettingField("optimizer", \.optimizer, "how a step is made of a gradient"),
             SettingField(
                 "rate", \.rate, "step size, in units of natural deviation",
@@ -59,17 +64,22 @@ package enum ActivationMaximization: Method {
             SettingField(
                 "jitter", \.jitter, "largest shift of a step in pixels; by default a 14th of the shorter side",
                 check: { ($0 ?? 0) >= 0 && ($0 ?? 0) <= 4096 ? nil : "must be from 0 to 4096" }),
-            SettingField("l1", \.l1, "weight of the sum of magnitudes", check: penaltyComplaint),
-            SettingField("l2", \.l2, "weight of the sum of squares", check: penaltyComplaint),
+            SettingField("l1", \.l1, "weight of the sum of magnitudes", check: { penaltyComplaint($0) }),
             SettingField(
-                "total-variation", \.totalVariation, "weight of the squared differences of neighbours",
+                "l2", \.l2,
+                "weight of the sum of squares; by default 0.002 of the root mean square of the objective's gradient",
+                check: penaltyComplaint),
+            SettingField(
+                "total-variation", \.totalVariation,
+                "weight of the squared differences of neighbours; by default 0.4 of the root mean square of the objective's gradient",
                 check: penaltyComplaint),
             SettingField("clip", \.clip, "keep every value within what black and white are for the model"),
-            SettingField("seed", \.seed, "of the start and the jitter", check: { $0 >= 0 ? nil : "must not be negative" }),
+            SettingField(
+                "seed", \.seed, "of the start and the jitter", check: { $0 >= 0 ? nil : "must not be negative" }),
         ]
 
-        @Sendable private static func penaltyComplaint(_ weight: Double) -> String? {
-            weight >= 0 && weight <= 1e6 ? nil : "must not be negative"
+        @Sendable private static func penaltyComplaint(_ weight: Double?) -> String? {
+            (0...1e6).contains(weight ?? 0) ? nil : "must not be negative"
         }
     }
 
@@ -79,7 +89,8 @@ package enum ActivationMaximization: Method {
 
     package static let id = "activation-maximization"
     package static let title = "Activation maximization"
-    package static let summary = "A picture drawn by gradient ascent that a class, a channel or a neuron answers to most."
+    package static let summary =
+        "A picture drawn by gradient ascent that a class, a channel or a neuron answers to most."
     package static let discussion = """
         Starting from gray with a little noise, the picture is changed step by step in the direction in which the \
         objective grows: the score of a class before softmax, the mean of a channel, or the value of one neuron. At \
@@ -100,7 +111,7 @@ package enum ActivationMaximization: Method {
     package static func passes(_ options: Options) -> Int { options.iterations + 2 }
 
     package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
-        let objective = try objective(target, options, model)
+        let objective = try Objective(target, options, model)
         let pixels = model.network.inputShape.reduce(1, *)
         return Execution(model.network, reads: [objective.node], for: .gradient).memoryNeed + 6 * 4 * pixels
     }
@@ -108,29 +119,38 @@ package enum ActivationMaximization: Method {
     package static func run(_ request: MethodRequest, _ options: Options) throws(Diagnostic) -> MethodResult {
         let model = request.model
         let space = SynthesisSpace(model)
-        let objective = try objective(request.target, options, model)
-        let penalty = Penalty(
-            l1: Float(options.l1), l2: Float(options.l2), totalVariation: Float(options.totalVariation))
+        let objective = try Objective(request.target, options, model)
         let seed = UInt64(options.seed)
         let reach = options.jitter ?? min(space.shape[2], space.shape[3]) / 14
         var picture = options.start.picture(
-            in: space, level: Float(options.startGray), deviation: Float(options.startDeviation), seed: seed)
+            in: space, level: Float(options.startGray), deviation: options.startDeviation(of: objective), seed: seed)
         if options.clip { space.clip(&picture) }
         var ascent = Ascent(options.optimizer, rate: Float(options.rate), count: picture.count)
-        let execution = Execution(model.network, reads: [objective.node], for: .gradient)
+        let beforeRectifier = objective.beforeRectifier(in: model.network)
+        let execution = Execution(
+            model.network, reads: [objective.node] + (beforeRectifier.map { [$0.node] } ?? []), for: .gradient)
         var curve: [Float] = []
+        var penalty = Penalty(l1: 0, l2: 0, totalVariation: 0)
         for step in 0..<options.iterations {
             let jitter = Jitter(reach: reach, seed: seed, step: step)
             try execution.forward(jitter.apply(space.modelInput(picture)), workers: request.workers)
             let activation = execution.value(of: objective.node)
             curve.append(Float(objective.value(activation)))
+            // A rectifier that holds everything back passes no gradient: what it reads is raised until it lets through.
+            let raised = curve[step] == 0 ? beforeRectifier ?? objective : objective
             let gradient = execution.inputGradient(
-                from: [objective.node: objective.cotangent(activation)], workers: request.workers)
+                from: [raised.node: raised.cotangent(execution.value(of: raised.node))], workers: request.workers)
             var direction = jitter.applyAdjoint(space.pulledBack(gradient))
+            penalty = options.penalty(for: direction)
             penalty.subtractGradient(at: picture, from: &direction)
             ascent.advance(&picture, along: direction)
             if options.clip { space.clip(&picture) }
             try request.progress(Double(step + 1) / Double(options.iterations + 1))
+        }
+        let isDead = beforeRectifier != nil && curve.allSatisfy { $0 == 0 }
+        if isDead {
+            // Noise would pass for something seen.
+            picture = Start.gray.picture(in: space, level: Float(options.startGray), deviation: 0, seed: seed)
         }
         let map = space.modelInput(picture)
         let reads = Set([objective.node, model.output]).sorted()
@@ -141,38 +161,7 @@ package enum ActivationMaximization: Method {
             map: map, series: ["objective": Tensor(shape: [curve.count], elements: curve)],
             numbers: objective.numbers(activation: activation, logits: final.value(of: model.output)) + [
                 ("objective at the start", Double(curve[0])), ("objective", objective.value(activation)),
-                ("penalty", penalty.value(picture)),
+                ("penalty", penalty.value(picture)), ("dead", isDead ? 1 : 0),
             ])
-    }
-
-    /// The objective that target and options name together.
-    private static func objective(
-        _ target: Target?, _ options: Options, _ model: Model
-    ) throws(Diagnostic) -> Objective {
-        guard let target else {
-            throw Diagnostic(
-                .error, "no-target", "'\(id)' needs a class or a kernel to maximise",
-                notes: [.init("add 'classes:' or 'kernels:' to the exhibit, or --class or --kernel to the command")])
-        }
-        switch (target, options.objective) {
-        case (.classIndex, nil), (.classIndex, .classScore):
-            return try Objective(target: target.at(options.position), score: .logit, model: model)
-        case (.classIndex, .classProbability):
-            return try Objective(target: target.at(options.position), score: .probability, model: model)
-        case (.kernel, .channel):
-            return try Objective(target: target, score: .logit, model: model)
-        case (.kernel, nil):
-            return try Objective(target: target.at(options.position), score: .logit, model: model)
-        case (.kernel(let layer, _, let position), .neuron):
-            let node = model.network.nodes[try model.network.node(named: layer)]
-            let middle = node.shape.count == 3 ? [node.shape[1] / 2, node.shape[2] / 2] : [0, 0]
-            let chosen = position == nil ? try target.at(options.position ?? middle) : target
-            return try Objective(target: chosen, score: .logit, model: model)
-        case (_, let objective?):
-            throw Diagnostic(
-                .error, "objective-mismatch",
-                "the objective '\(objective.rawValue)' does not fit the target; class objectives take 'classes:', 'channel' and 'neuron' take 'kernels:'"
-            )
-        }
     }
 }

@@ -11,6 +11,7 @@ extension Network {
         let chains = affineChains()
         let absorbed = Set(chains.values.flatMap(\.self))
         var builder = NetworkBuilder(inputName: nodes[Self.input].name, inputShape: inputShape)
+        builder.addAliases(nodes[Self.input].aliases, to: Self.input)
         var places = [NodeID](repeating: Self.input, count: nodes.count)
         for (id, node) in nodes.enumerated() {
             guard var operation = node.operation, !absorbed.contains(id) else { continue }

@@ -99,7 +99,8 @@ package final class Execution {
         precondition(purpose == .gradient)
         backward(from: cotangents, workers: workers) { _, _, _ in }
         let shape = [batch] + network.inputShape
-        return Tensor(shape: shape, elements: UnsafeBufferPointer(start: gradient(Network.input), count: shape.reduce(1, *)))
+        return Tensor(
+            shape: shape, elements: UnsafeBufferPointer(start: gradient(Network.input), count: shape.reduce(1, *)))
     }
 
     /// The gradients of every trainable node's parameters, in the order of its `parameters`.

@@ -49,7 +49,7 @@ package struct Network: Sendable {
         if let merged = mergedNames[name] {
             throw Diagnostic(
                 .error, "merged-layer",
-                "layer '\(name)' was merged with the batch normalization behind it; ask for '\(nodes[merged].name)'")
+                "layer '\(name)' was merged with the layer behind it; ask for '\(nodes[merged].name)'")
         }
         throw Diagnostic(
             .error, "unknown-layer",

@@ -25,9 +25,13 @@ package enum NPY {
             Diagnostic(.error, "bad-npy", "not a readable .npy file: \(reason)", at: .file(name))
         }
         let bytes = [UInt8](data.prefix(12))
-        guard bytes.count >= 10, Array(bytes.prefix(6)) == magic else { throw failure("it does not begin with \\x93NUMPY") }
+        guard bytes.count >= 10, Array(bytes.prefix(6)) == magic else {
+            throw failure("it does not begin with \\x93NUMPY")
+        }
         let isLong = bytes[6] >= 2
-        guard (1...3).contains(bytes[6]), !isLong || bytes.count == 12 else { throw failure("unknown version \(bytes[6])") }
+        guard (1...3).contains(bytes[6]), !isLong || bytes.count == 12 else {
+            throw failure("unknown version \(bytes[6])")
+        }
         let length =
             isLong
             ? (0..<4).reduce(0) { $0 | Int(bytes[8 + $1]) << (8 * $1) } : Int(bytes[8]) | Int(bytes[9]) << 8
@@ -102,7 +106,8 @@ package enum NPY {
             self.size = size
             isBig = order == ">"
             switch (kind, size) {
-            case ("f", 4), ("f", 8), ("i", 1), ("i", 2), ("i", 4), ("i", 8), ("u", 1), ("u", 2), ("u", 4), ("b", 1): break
+            case ("f", 4), ("f", 8), ("i", 1), ("i", 2), ("i", 4), ("i", 8), ("u", 1), ("u", 2), ("u", 4), ("b", 1):
+                break
             default: return nil
             }
         }

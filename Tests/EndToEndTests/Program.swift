@@ -45,7 +45,8 @@ enum Program {
         private let errors: FileHandle
 
         fileprivate init(_ process: Process) throws {
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vitrine-run-" + UUID().uuidString)
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+                "vitrine-run-" + UUID().uuidString)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             func open(_ name: String) throws -> FileHandle {
                 let file = folder.appendingPathComponent(name)
@@ -69,7 +70,9 @@ enum Program {
                 try? handle.seek(toOffset: 0)
                 return String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
             }
-            let status = process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus
+            let status =
+                process.terminationReason == .uncaughtSignal
+                ? 128 + process.terminationStatus : process.terminationStatus
             return Outcome(status: status, output: text(output), errors: text(errors))
         }
     }

@@ -15,7 +15,8 @@ struct RealModelsTests {
         let outcome = try Program.run(
             ["predict", name, "--json", "--source", "g", "--allow-folder", RealData.folder] + photos, in: scratch.path)
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let results = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+        let results = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
         #expect(results.count == 61)
         let expected = try RealData.expectedTop(of: model)
         var agreeing = 0
@@ -92,7 +93,8 @@ struct RealModelsTests {
 
 /// The shared folder of models and photos.
 enum RealData {
-    static let folder = ProcessInfo.processInfo.environment["VITRINE_SHARED"].map { $0 + "/data" }
+    static let folder =
+        ProcessInfo.processInfo.environment["VITRINE_SHARED"].map { $0 + "/data" }
         ?? Program.root.deletingLastPathComponent().appendingPathComponent("shared/data").path
 
     static var isPresent: Bool { FileManager.default.fileExists(atPath: folder + "/predictions.json") }

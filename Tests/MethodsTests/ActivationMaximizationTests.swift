@@ -29,7 +29,10 @@ import Testing
         let model = try SmallModel.linear(weights: weights, size: 4)
         let result = try run(
             model, .classIndex(0),
-            ["optimizer": optimizer, "rate": "0.2", "iterations": "120", "jitter": "0", "l2": "0", "total-variation": "0"])
+            [
+                "optimizer": optimizer, "rate": "0.2", "iterations": "120", "jitter": "0", "l2": "0",
+                "total-variation": "0",
+            ])
         for (value, weight) in zip(result.map.elements, weights) {
             #expect(abs(value - (weight > 0 ? 2 : -2)) < 1e-5)
         }

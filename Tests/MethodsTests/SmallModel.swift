@@ -16,7 +16,8 @@ enum SmallModel {
         try builder.add(
             "conv", Convolution(weight: random([4, 3, 3, 3], &source), bias: random([4], &source), window: window), 0)
         try builder.add("act", Sigmoid(), 1)
-        try builder.add("pool", AveragePool(window: Window(kernel: Extent(2), stride: Extent(2)), countsPadding: true), 2)
+        try builder.add(
+            "pool", AveragePool(window: Window(kernel: Extent(2), stride: Extent(2)), countsPadding: true), 2)
         try builder.add("flat", Flatten(), 3)
         try builder.add(
             "fc", Dense(weight: random([5, 4 * size * size / 4], &source), bias: random([5], &source)), 4)

@@ -1,8 +1,7 @@
 import Diagnostics
+import Methods
 import Tensors
 import Testing
-
-import Methods
 
 @Suite struct SynthesisPartsTests {
     private func random(_ shape: [Int], _ seed: UInt64) -> Tensor {
@@ -25,10 +24,11 @@ import Methods
     }
 
     @Test func jitterDrawsEveryShift() {
-        let shifts = Set((0..<600).map { step in
-            let jitter = Jitter(reach: 2, seed: 0, step: step)
-            return [jitter.rows, jitter.columns]
-        })
+        let shifts = Set(
+            (0..<600).map { step in
+                let jitter = Jitter(reach: 2, seed: 0, step: step)
+                return [jitter.rows, jitter.columns]
+            })
         #expect(shifts.count == 25)
     }
 
@@ -52,7 +52,9 @@ import Methods
     @Test func adamFollowsItsPaper() {
         var ascent = Ascent(.adam, rate: 0.05, count: 6)
         var picture = Tensor(shape: [6])
-        var (u, m, v) = ([Double](repeating: 0, count: 6), [Double](repeating: 0, count: 6), [Double](repeating: 0, count: 6))
+        var (u, m, v) = (
+            [Double](repeating: 0, count: 6), [Double](repeating: 0, count: 6), [Double](repeating: 0, count: 6)
+        )
         for step in 1...60 {
             let gradient = random([6], UInt64(step))
             ascent.advance(&picture, along: gradient)

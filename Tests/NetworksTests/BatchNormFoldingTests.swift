@@ -62,7 +62,7 @@ import Testing
         let folded = try network().foldingBatchNormalization().foldingBatchNormalization()
         let text = try message { () throws(Diagnostic) in _ = try folded.node(named: gone) }
         #expect(
-            text == "layer '\(gone)' was merged with the batch normalization behind it; ask for '\(merged)'")
+            text == "layer '\(gone)' was merged with the layer behind it; ask for '\(merged)'")
     }
 
     @Test func aConvolutionThatIsTheOutputStays() throws {

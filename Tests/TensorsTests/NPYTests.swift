@@ -1,8 +1,7 @@
 import Diagnostics
 import Foundation
-import Testing
-
 import Tensors
+import Testing
 
 @Suite struct NPYTests {
     @Test(arguments: [[], [3], [2, 3], [1, 3, 4, 5], [0, 4]])
@@ -47,14 +46,18 @@ import Tensors
     func readsWhatNumPyWrites(name: String) throws {
         struct Manifest: Decodable {
             struct Entry: Decodable {
-                let values_row_major: [Double]?
+                let values: [Double]?
+
+                enum CodingKeys: String, CodingKey {
+                    case values = "values_row_major"
+                }
             }
             let entries: [Entry]
         }
         let folder = SharedFixtures.folder + "/formats/"
         let manifest = try JSONDecoder().decode(
             Manifest.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "manifest.json")))
-        let expected = try #require(manifest.entries.compactMap(\.values_row_major).first)
+        let expected = try #require(manifest.entries.compactMap(\.values).first)
         let tensor = try NPY.decode(Data(contentsOf: URL(fileURLWithPath: folder + name)), name: name)
         #expect(tensor.shape == [3, 4])
         #expect(tensor.elements == expected.map { Float($0) })
@@ -65,7 +68,8 @@ enum SharedFixtures {
     static let folder: String = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let shared = ProcessInfo.processInfo.environment["VITRINE_SHARED"]
+        let shared =
+            ProcessInfo.processInfo.environment["VITRINE_SHARED"]
             ?? root.deletingLastPathComponent().appendingPathComponent("shared").path
         return shared + "/fixtures"
     }()

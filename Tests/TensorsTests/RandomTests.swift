@@ -1,11 +1,13 @@
-import Testing
-
 import Tensors
+import Testing
 
 @Suite struct RandomTests {
     /// Known answers of the Random123 distribution for philox4x32-10.
     @Test func philoxKnownAnswers() {
-        #expect(RandomStream.philox(counter: (0, 0, 0, 0), key: (0, 0)) == (0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8))
+        #expect(
+            RandomStream.philox(counter: (0, 0, 0, 0), key: (0, 0)) == (
+                0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8
+            ))
         let ones = UInt32.max
         #expect(
             RandomStream.philox(counter: (ones, ones, ones, ones), key: (ones, ones))

@@ -1,4 +1,3 @@
-
 /// Hears how the work goes on; called from any thread.
 package protocol BuildMonitor: Sendable {
     /// A phase begins: jobs to compute, jobs found in the store.

@@ -124,7 +124,10 @@ private final class ScheduleState: Sendable {
         changed.lock()
         defer { changed.unlock() }
         while true {
-            enum Choice { case take(Job), wait, nothing }
+            enum Choice {
+                case take(Job)
+                case wait, nothing
+            }
             let choice = contents.withLock { contents -> Choice in
                 if contents.waiting.isEmpty { return .nothing }
                 let fits = contents.waiting.firstIndex { job in

@@ -76,7 +76,9 @@ package final class ModelRepository: Sendable {
                 notes: [.init("export the network to ONNX and name it as 'file'")])
             return .failed
         case .training(let entries, let range):
-            guard let recipe = TrainingRecipe.decode(entries, of: "the recipe", at: range, log: log) else { return .failed }
+            guard let recipe = TrainingRecipe.decode(entries, of: "the recipe", at: range, log: log) else {
+                return .failed
+            }
             let model = log.attempt(at: range) { () throws(Diagnostic) -> Outcome in
                 let training = try TrainingJob(card: card, recipe: recipe, at: range)
                 switch outcomes[training.job.key] {
@@ -103,7 +105,9 @@ package final class ModelRepository: Sendable {
     var onlyModel: LoadedModel? { order.count == 1 ? loaded[order[0]] : nil }
 
     /// To end a message about a missing model with.
-    var advice: String { order.isEmpty ? "; there is no model card in Content/models yet" : ", of \(order.joined(separator: ", "))" }
+    var advice: String {
+        order.isEmpty ? "; there is no model card in Content/models yet" : ", of \(order.joined(separator: ", "))"
+    }
 
     /// The models as their pages show them, in the order of their names.
     var results: [ModelResult] { order.compactMap { loaded[$0]?.result } }
@@ -117,7 +121,8 @@ package final class ModelRepository: Sendable {
             notes: [
                 .init(
                     order.isEmpty
-                        ? "describe it in Content/models/\(name).md" : "the gallery has \(order.joined(separator: ", "))")
+                        ? "describe it in Content/models/\(name).md"
+                        : "the gallery has \(order.joined(separator: ", "))")
             ])
     }
 

@@ -66,7 +66,8 @@ struct TrainingJob {
         preprocessing.mean = SmallNetwork.Input.mean
         preprocessing.std = SmallNetwork.Input.standardDeviation
         let model = try Model(
-            name: card.name, network: network, preprocessing: preprocessing, labels: Labels(names: recipe.images.labels))
+            name: card.name, network: network, preprocessing: preprocessing, labels: Labels(names: recipe.images.labels)
+        )
         return LoadedModel(
             card: card, model: model,
             identity: .object([

@@ -51,7 +51,8 @@ struct AxisResolution {
         guard log.all.dropFirst(errors).allSatisfy({ $0.severity != .error }) else { return nil }
         let count = axes.reduce(1) { $0 * $1.values.count }
         guard count <= 10_000 else {
-            log.error("too-many-figures", "this exhibit asks for \(count) figures; 10000 is the most", at: exhibit.range)
+            log.error(
+                "too-many-figures", "this exhibit asks for \(count) figures; 10000 is the most", at: exhibit.range)
             return nil
         }
         return Resolved(axes: axes, methods: methods.map(\.method), first: Selection(model: first, method: method))
@@ -62,7 +63,8 @@ struct AxisResolution {
             if let only = models.onlyModel { return [only] }
             log.error(
                 "missing-model",
-                "this exhibit names no model; add 'models: […]' to it or to the page" + models.advice, at: exhibit.range)
+                "this exhibit names no model; add 'models: […]' to it or to the page" + models.advice, at: exhibit.range
+            )
             return []
         }
         return axis.items.compactMap { item in
@@ -118,7 +120,10 @@ struct AxisResolution {
             .init(
                 direction: .axis(.classes), name: AxisName.classes.singular,
                 values: classes.items.map { item in
-                    (Int(item.text).flatMap { shown.first?.model.labels.names[safe: $0] } ?? item.text, { $0.classText = item })
+                    (
+                        Int(item.text).flatMap { shown.first?.model.labels.names[safe: $0] } ?? item.text,
+                        { $0.classText = item }
+                    )
                 })
         ]
     }

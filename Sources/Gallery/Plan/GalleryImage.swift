@@ -19,7 +19,8 @@ package struct GalleryImage: Sendable {
     /// The pictures an entry stands for; mistakes are reported at its place.
     package static func images(for item: ImageItem, log: DiagnosticLog) -> [GalleryImage] {
         switch item.reference {
-        case .file(let path): log.attempt(at: item.range) { () throws(Diagnostic) in [try file(path, item.range)] } ?? []
+        case .file(let path):
+            log.attempt(at: item.range) { () throws(Diagnostic) in [try file(path, item.range)] } ?? []
         case .generated(let scheme, let rest):
             log.attempt(at: item.range) { () throws(Diagnostic) in
                 try generated(scheme: scheme, rest: rest, at: item.range)

@@ -59,7 +59,8 @@ struct KernelItem {
         case .random(let wanted):
             guard wanted <= count else {
                 throw Diagnostic(
-                    .error, "no-such-kernel", "layer '\(layer)' of '\(model.name)' has only \(count) channels", at: range)
+                    .error, "no-such-kernel", "layer '\(layer)' of '\(model.name)' has only \(count) channels",
+                    at: range)
             }
             var random = RandomStream(seed: 0, purpose: "kernels of " + layer)
             return random.permutation(of: count).prefix(wanted).sorted()

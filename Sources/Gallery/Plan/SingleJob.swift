@@ -33,7 +33,8 @@ package struct SingleJob: Sendable {
         var target: (Target, String)?
         if let kernel {
             target = (
-                .kernel(layer: kernel.layer, channel: kernel.channel, position: nil), "\(kernel.layer)/\(kernel.channel)"
+                .kernel(layer: kernel.layer, channel: kernel.channel, position: nil),
+                "\(kernel.layer)/\(kernel.channel)"
             )
         } else if let classText {
             let index = try model.model.labels.index(of: classText)

@@ -55,7 +55,8 @@ struct TargetResolver {
         }
         guard let layer = options.first(where: { $0.key == "layer" }) else {
             throw Diagnostic(
-                .error, "kernel-without-layer", "'kernel: NUMBER' goes with 'layer: NAME'; or write 'kernel: LAYER/NUMBER'",
+                .error, "kernel-without-layer",
+                "'kernel: NUMBER' goes with 'layer: NAME'; or write 'kernel: LAYER/NUMBER'",
                 at: kernelEntry.keyRange)
         }
         return try kernel(

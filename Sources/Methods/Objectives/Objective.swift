@@ -27,6 +27,11 @@ struct Objective: Sendable {
     let node: NodeID
     let quantity: Quantity
 
+    init(node: NodeID, quantity: Quantity) {
+        self.node = node
+        self.quantity = quantity
+    }
+
     /// - Throws: a class or channel that does not exist, or a position outside the layer.
     init(target: Target, score: Score, model: Model) throws(Diagnostic) {
         switch target {
@@ -34,7 +39,8 @@ struct Objective: Sendable {
             let count = model.network.nodes[model.output].shape.reduce(1, *)
             guard (0..<count).contains(index) else {
                 throw Diagnostic(
-                    .error, "no-such-class", "class \(index) does not exist: '\(model.name)' has \(count), counted from 0")
+                    .error, "no-such-class",
+                    "class \(index) does not exist: '\(model.name)' has \(count), counted from 0")
             }
             node = model.output
             quantity = score == .logit ? .classScore(index) : .classProbability(index)
@@ -43,7 +49,8 @@ struct Objective: Sendable {
             let shape = model.network.nodes[node].shape
             guard (0..<shape[0]).contains(channel) else {
                 throw Diagnostic(
-                    .error, "no-such-kernel", "layer '\(layer)' has \(shape[0]) channels, counted from 0; there is no \(channel)")
+                    .error, "no-such-kernel",
+                    "layer '\(layer)' has \(shape[0]) channels, counted from 0; there is no \(channel)")
             }
             guard let position else {
                 quantity = .channelMean(channel)
@@ -53,7 +60,8 @@ struct Objective: Sendable {
             guard (0..<height).contains(position.row), (0..<width).contains(position.column) else {
                 throw Diagnostic(
                     .error, "no-such-position",
-                    "position [\(position.row), \(position.column)] lies outside layer '\(layer)' of \(height)×\(width)")
+                    "position [\(position.row), \(position.column)] lies outside layer '\(layer)' of \(height)×\(width)"
+                )
             }
             quantity = .neuron(channel: channel, row: position.row, column: position.column)
         }

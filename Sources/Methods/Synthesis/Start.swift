@@ -30,4 +30,3 @@ package enum Start: String, CaseIterable, SettingValue {
         return picture
     }
 }
-

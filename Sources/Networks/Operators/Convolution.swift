@@ -49,7 +49,8 @@ package struct Convolution: TrainableOperator {
     }
 
     package func forward(_ pass: ForwardPass) {
-        let unfolding = Unfolding(window: window, input: pass.inputs[0].shape, output: pass.output.shape, groups: groups)
+        let unfolding = Unfolding(
+            window: window, input: pass.inputs[0].shape, output: pass.output.shape, groups: groups)
         fillWithBias(pass)
         if isDepthwise { return forwardDepthwise(pass, unfolding) }
         let rowBlock = unfolding.outputBlock(outputs: weight.shape[0] / groups)
@@ -59,7 +60,8 @@ package struct Convolution: TrainableOperator {
         let positions = unfolding.positions
         weight.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
-            pass.workers.forEach(pass.batch * groups * panels * blocks, scratch: unfolding.panelSize) { piece, scratch in
+            pass.workers.forEach(pass.batch * groups * panels * blocks, scratch: unfolding.panelSize) {
+                piece, scratch in
                 let block = piece % blocks
                 let panel = piece / blocks % panels
                 let group = piece / (blocks * panels) % groups
@@ -93,7 +95,9 @@ package struct Convolution: TrainableOperator {
         let kernelSize = unfolding.kernelSize
         weight.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
-            pass.workers.forEach(pass.batch * groups * blocks, scratch: channelBlock * kernelSize * unfolding.panelWidth) {
+            pass.workers.forEach(
+                pass.batch * groups * blocks, scratch: channelBlock * kernelSize * unfolding.panelWidth
+            ) {
                 piece, scratch in
                 let block = piece % blocks
                 let group = piece / blocks % groups
@@ -128,7 +132,8 @@ package struct Convolution: TrainableOperator {
         let positions = pass.output.shape[1] * pass.output.shape[2]
         for image in 0..<pass.batch {
             for channel in 0..<pass.output.shape[0] {
-                (pass.output.image(image) + channel * positions).update(repeating: bias?[channel] ?? 0, count: positions)
+                (pass.output.image(image) + channel * positions).update(
+                    repeating: bias?[channel] ?? 0, count: positions)
             }
         }
     }

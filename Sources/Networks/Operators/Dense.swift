@@ -72,7 +72,8 @@ package struct Dense: TrainableOperator {
             guard let target = target.baseAddress else { return }
             BLAS.multiply(
                 BLAS.Matrix(pass.outputGradient.start, stride: outputs, transposed: true),
-                BLAS.Matrix(pass.inputs[0].start, stride: inputs), into: target, stride: inputs, rows: outputs, columns: inputs, depth: pass.batch)
+                BLAS.Matrix(pass.inputs[0].start, stride: inputs), into: target, stride: inputs, rows: outputs,
+                columns: inputs, depth: pass.batch)
         }
         guard bias != nil else { return [gradient] }
         let biasGradient = Tensor(shape: [outputs]) { total in

@@ -79,9 +79,10 @@ package struct Window: Hashable, Sendable {
         _ size: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int, _ dilation: Int
     ) throws(Diagnostic) -> Int {
         let room = size + before + after - (dilation * (kernel - 1) + 1)
-        guard room >= 0 else {
+        guard room >= 0 || ceilMode && room + stride > 0 else {
             throw .shapeMismatch(
-                "a window of \(dilation * (kernel - 1) + 1) does not fit in \(size) pixels with padding \(before) and \(after)")
+                "a window of \(dilation * (kernel - 1) + 1) does not fit in \(size) pixels with padding \(before) and \(after)"
+            )
         }
         var count = (ceilMode ? room + stride - 1 : room) / stride + 1
         if ceilMode, (count - 1) * stride >= size + before { count -= 1 }

@@ -17,9 +17,11 @@ struct FigureTexts {
     }
 
     var warnings: [String] {
-        result.receipts.filter { !$0.holds }.map {
-            "\($0.name) \(NumberText.short($0.value)) is past its tolerance \(NumberText.short($0.tolerance))"
-        }
+        let isDead = result.numbers.contains { $0.name == "dead" && $0.value != 0 }
+        return (isDead ? ["dead: the kernel stayed at zero throughout"] : [])
+            + result.receipts.filter { !$0.holds }.map {
+                "\($0.name) \(NumberText.short($0.value)) is past its tolerance \(NumberText.short($0.tolerance))"
+            }
     }
 
     func predictions(by model: String) -> PredictionsView? {
