@@ -31,6 +31,7 @@ struct BuildCommand: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         try perform(console, strict: strict) { log throws(Diagnostic) in
             let began = ContinuousClock.now
+            try site.checkOutput(of: gallery)
             guard let source = gallery.load(log: log) else { return }
             let store = try gallery.openStore()
             // A collection elsewhere must not remove results between plan and page.
@@ -39,12 +40,14 @@ struct BuildCommand: ParsableCommand {
             let build = GalleryBuild(
                 source: source, store: store, mode: compute, resources: resources.resources,
                 monitor: TerminalMonitor(console), interruption: interruption, log: log)
-            guard let (results, report) = try build.run() else { return }
+            let preview = { (results: GalleryResults) in _ = site.render(results, of: gallery, store: store, log: log) }
+            guard let (results, report) = try build.run(preview: preview) else { return }
             guard let written = try site.write(results, of: gallery, store: store, log: log) else { return }
             let seconds = began.duration(to: .now) / .seconds(1)
             console.print(
-                "\(written.pages) pages, \(written.files) files in \(site.folder(of: gallery)), \(written.changed) changed; "
+                "\(counted(written.pages, "page")), \(counted(written.files, "file")) in \(site.folder(of: gallery)), \(written.changed) changed; "
                     + "jobs: \(report.computed) computed, \(report.stored) from the store"
+                    + (report.missing > 0 ? ", \(report.missing) missing" : "")
                     + (report.failed > 0 ? ", \(report.failed) failed" : "")
                     + "; \(TerminalMonitor.duration(seconds))")
         }

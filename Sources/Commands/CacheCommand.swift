@@ -39,8 +39,9 @@ struct CacheCommand: ParsableCommand {
             let console = Console(messages)
             try perform(console) { log throws(Diagnostic) in
                 let report = try gallery.openStore(creating: false).verify()
-                for damage in report.damagedRecords + report.damagedBlobs {
-                    log.error(damage.id, damage.message, at: nil, notes: damage.notes)
+                for var damage in report.damagedRecords + report.damagedBlobs {
+                    damage.severity = .error
+                    log.add(damage)
                 }
                 for stranger in report.strangers { log.add(stranger) }
                 console.print(
@@ -111,7 +112,10 @@ struct CacheCommand: ParsableCommand {
                 guard !log.hasErrors else { return }
                 let explanations = try survey.explanations(matching: job, store: store)
                 if explanations.isEmpty {
-                    console.print(job == nil ? "nothing would run" : "no job matches '\(job ?? "")'")
+                    guard let job else { return console.print("nothing would run") }
+                    throw Diagnostic(
+                        .error, "no-such-job", "no job's title holds '\(job)', and no key begins with it",
+                        notes: [.init("'vitrine plan' lists the jobs")])
                 }
                 for explanation in explanations { console.print(explanation) }
             }

@@ -8,7 +8,8 @@ import Website
 /// `vitrine check`: everything that can be wrong without computing.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Checks content, models and links without computing or writing anything.")
+        commandName: "check",
+        abstract: "Checks content, models, templates and links without computing anything or writing pages.")
 
     @OptionGroup var gallery: GalleryOptions
     @OptionGroup var site: SiteOptions
@@ -24,10 +25,10 @@ struct CheckCommand: ParsableCommand {
             let build = GalleryBuild(
                 source: source, store: try gallery.openStore(), mode: .never, resources: Resources(threads: 1), log: log
             )
-            guard let (results, _) = try build.run(), site.render(results, of: gallery, store: nil, log: log) != nil,
-                !log.hasErrors
-            else { return }
-            console.print("\(source.pages.count) pages, \(source.models.count) models, no mistakes")
+            let preview = { (results: GalleryResults) in _ = site.render(results, of: gallery, store: nil, log: log) }
+            guard try build.run(preview: preview) != nil, !log.hasErrors else { return }
+            console.print(
+                "\(counted(source.pages.count, "page")), \(counted(source.models.count, "model")), no mistakes")
         }
     }
 }

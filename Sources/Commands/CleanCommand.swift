@@ -16,7 +16,7 @@ struct CleanCommand: ParsableCommand {
         let console = Console(messages)
         try perform(console) { log throws(Diagnostic) in
             let count = try SiteFolder(site.folder(of: gallery)).remove(log: log)
-            console.print("\(count) files removed from \(site.folder(of: gallery))")
+            console.print("\(counted(count, "file")) removed from \(site.folder(of: gallery))")
         }
     }
 }

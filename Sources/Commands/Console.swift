@@ -19,7 +19,7 @@ struct Console: Sendable {
 
     /// A result, on standard output.
     func print(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        Self.write(text + "\n", to: .standardOutput)
     }
 
     /// A remark, on standard error, unless quiet was asked for.
@@ -46,11 +46,28 @@ struct Console: Sendable {
         let warnings = all.count { $0.severity == .warning }
         guard format == .text, errors + warnings > 1 else { return }
         let counts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
-            .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+            .map { counted($0.0, $0.1) }
         note(counts.joined(separator: ", "))
     }
 
-    private func write(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+    /// What is shown as it is, without a line break, on standard error.
+    func show(_ text: String) { Self.write(text, to: .standardError) }
+
+    private func write(_ text: String) { show(text + "\n") }
+
+    /// Where output cannot be written, there is no one to go on for: says so if standard error still works, and ends.
+    private static func write(_ text: String, to handle: FileHandle) {
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            let message = "error: standard output cannot be written; is its disk full or its reader gone?\n"
+            if handle === FileHandle.standardOutput {
+                try? FileHandle.standardError.write(contentsOf: Data(message.utf8))
+            }
+            exit(1)
+        }
     }
 }
+
+/// "1 page", "2 pages".
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

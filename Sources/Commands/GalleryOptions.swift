@@ -40,10 +40,15 @@ struct ResourceOptions: ParsableArguments {
         help: ArgumentHelp("Threads (default: as many as the processor has).", valueName: "count"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("Most memory for jobs that run together, such as 2G or 500M.", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "Most memory for jobs that run together, such as 2G or 500M (default: what the machine has).",
+            valueName: "size"))
     var memory: ByteCount?
 
-    var resources: Resources { Resources(threads: threads ?? Processor.threadCount, memory: memory?.bytes) }
+    var resources: Resources {
+        Resources(threads: threads ?? Processor.threadCount, memory: memory?.bytes ?? Processor.memory)
+    }
 
     func validate() throws {
         if let threads, !(1...1024).contains(threads) { throw ValidationError("-j takes a number from 1 to 1024") }

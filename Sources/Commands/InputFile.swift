@@ -15,7 +15,12 @@ struct InputFile {
     /// 1 × C × H × W in the model's input space.
     func tensor(for model: Model) throws(Diagnostic) -> Tensor {
         guard path.hasSuffix(".npy") else {
-            return try model.preprocessing.tensor(from: GalleryImage.readRaster(path, shown: path))
+            do {
+                return try model.preprocessing.tensor(from: GalleryImage.named(path).raster())
+            } catch {
+                throw error.place == nil
+                    ? Diagnostic(error.severity, error.id, error.message, at: .file(path), notes: error.notes) : error
+            }
         }
         return try array(for: model).value
     }

@@ -28,19 +28,20 @@ struct ModelChoice {
             }
             return try FileModel(path: name).load(log: log)
         }
-        guard let source = gallery.loadModels(log: log) else { return nil }
+        guard let source = gallery.load(cardOf: name, log: log) else { return nil }
         return try GalleryBuild.model(named: name, in: source, store: gallery.openStore(), log: log)
     }
 }
 
 extension GalleryOptions {
-    /// Reads the gallery for its model cards; mistakes elsewhere are not this command's business.
-    func loadModels(log: DiagnosticLog) -> GallerySource? {
+    /// Reads the gallery for one model card; mistakes elsewhere are not the business of a command about a model.
+    ///
+    /// - Returns: nil where the card could not be read, for the reasons in the log.
+    func load(cardOf name: String, log: DiagnosticLog) -> GallerySource? {
         let all = DiagnosticLog()
         let source = load(log: all)
-        if source == nil || source?.models.isEmpty == true {
-            for diagnostic in all.all { log.add(diagnostic) }
-        }
-        return source
+        if let source, source.models.contains(where: { $0.name == name }) || !all.hasErrors { return source }
+        for diagnostic in all.all { log.add(diagnostic) }
+        return nil
     }
 }

@@ -46,7 +46,13 @@ struct PredictCommand: ParsableCommand {
                     let predictions = log.attempt({ () throws(Diagnostic) in
                         let input = try InputFile(image).tensor(for: model)
                         try execution.forward(input, workers: Workers(resources.resources.threads))
-                        return model.predictions(fromLogits: execution.value(of: model.output).elements, top: top)
+                        let logits = execution.value(of: model.output).elements
+                        guard logits.allSatisfy(\.isFinite) else {
+                            throw Diagnostic(
+                                .error, "not-finite", "the class scores are not finite", at: .file(image),
+                                notes: [.init("the input is beyond what the model can carry")])
+                        }
+                        return model.predictions(fromLogits: logits, top: top)
                     })
                 else { continue }
                 results.append(

@@ -113,7 +113,9 @@ struct RunCommand: ParsableCommand {
         for (name, data) in outcome.files.sorted(by: { $0.key < $1.key }) {
             _ = try writeAtomically(data, to: output + "/" + name)
         }
-        if let figure = outcome.figure { _ = try writeAtomically(try encodePNG(figure), to: output + "/figure.png") }
+        if let figure = outcome.figure {
+            _ = try writeAtomically(try encodePNG(figure, texts: outcome.provenance), to: output + "/figure.png")
+        }
         _ = try writeAtomically(Data(outcome.record.prettyText.utf8), to: output + "/record.json")
     }
 }

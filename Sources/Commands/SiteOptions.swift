@@ -1,4 +1,5 @@
 import ArgumentParser
+import Content
 import Diagnostics
 import Foundation
 import Gallery
@@ -18,6 +19,28 @@ struct SiteOptions: ParsableArguments {
 
     @Flag(name: .customLong("allow-html"), help: "Let HTML in Markdown reach the pages.")
     var allowHTML = false
+
+    func validate() throws {
+        if let baseURL, let complaint = SiteSettings.baseURLComplaint(baseURL) {
+            throw ValidationError("--base-url \(complaint)")
+        }
+    }
+
+    /// Refuses to write the site over what the gallery is made of.
+    func checkOutput(of gallery: GalleryOptions) throws(Diagnostic) {
+        func real(_ path: String) -> String {
+            URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+        }
+        let site = real(folder(of: gallery))
+        for taken in [gallery.source, gallery.source + "/Content", gallery.source + "/Templates", gallery.storePath] {
+            guard site == real(taken) || taken != gallery.source && (site + "/").hasPrefix(real(taken) + "/") else {
+                continue
+            }
+            throw Diagnostic(
+                .error, "output-in-source", "the site cannot be written into '\(taken)', which the gallery is made of",
+                at: .file(folder(of: gallery)), notes: [.init("choose another folder with --output")])
+        }
+    }
 
     func folder(of gallery: GalleryOptions) -> String {
         output ?? (gallery.source == "." ? "" : gallery.source + "/") + "Site"

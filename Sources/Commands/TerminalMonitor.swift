@@ -52,7 +52,7 @@ final class TerminalMonitor: BuildMonitor {
         }
         guard let line else { return }
         if isTerminal {
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+            console.show("\r\u{1B}[K\(line)")
         } else {
             console.note(line)
         }
@@ -65,7 +65,7 @@ final class TerminalMonitor: BuildMonitor {
             defer { state.hasLine = false }
             return state.hasLine
         }
-        if hasLine, isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if hasLine, isTerminal { console.show("\r\u{1B}[K") }
     }
 
     static func duration(_ seconds: Double) -> String {

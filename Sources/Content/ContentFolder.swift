@@ -19,7 +19,7 @@ struct ContentFolder {
         guard let real = ContentPaths.realPath(path), ContentPaths.isFolder(real) else {
             log.add(
                 Diagnostic(
-                    .error, "missing-folder", "there is no folder '\(shown)'; 'vitrine init' makes a gallery",
+                    .error, "missing-folder", "there is no folder '\(shown)'; a gallery has its pages there",
                     at: .file(shown)))
             return nil
         }

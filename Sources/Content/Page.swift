@@ -12,6 +12,8 @@ package struct Page: Sendable {
     package let description: String?
     package let date: CalendarDate?
     package let isDraft: Bool
+    /// False where the front matter has mistakes, so that title and defaults are not what was meant.
+    package let hasSoundFrontMatter: Bool
     package let defaults: Axes
     /// The Markdown below the front matter, with `\n` between lines.
     package let body: String
@@ -51,8 +53,8 @@ struct PageSettings: AxisSettings {
 extension Page {
     /// Reads a page and reports every mistake in it. Of a draft that is left out, only the front matter is read.
     ///
-    /// - Returns: nil where the page is a draft left out, or its front matter is wrong; a wrong exhibit is missing from
-    ///   the page's exhibits.
+    /// - Returns: nil where the page is a draft left out or has no title; a wrong exhibit is missing from the page's
+    ///   exhibits.
     init?(_ file: ContentFile, name: String, paths: ContentPaths, drafts: Bool, log: DiagnosticLog) {
         guard let matter = FrontMatter(of: file.source, log: log) else { return nil }
         let settings = matter.entries.flatMap { PageSettings.decode($0, of: "a page", log: log) }
@@ -61,16 +63,17 @@ extension Page {
         let defaults = settings.map { Axes($0.axes, in: file, paths: paths, log: log) } ?? Axes()
         let exhibits = Self.exhibits(
             outline.exhibits, defaults: settings == nil ? nil : defaults, in: file, paths: paths, log: log)
-        guard let settings else { return nil }
-        guard let title = settings.title ?? outline.heading else {
+        guard let title = settings?.title ?? outline.heading ?? (settings == nil ? LocatedText(name, at: nil) : nil)
+        else {
             log.error(
                 "missing-title", "this page has no title; add 'title: …' between lines '---' at its top, or a heading",
                 at: SourceRange(file: file.source, line: 1, column: 1))
             return nil
         }
         self.init(
-            source: file.source, name: name, title: title.text, hasTitleInBody: settings.title == nil,
-            description: settings.description, date: settings.date, isDraft: settings.draft, defaults: defaults,
+            source: file.source, name: name, title: title.text, hasTitleInBody: settings?.title == nil,
+            description: settings?.description, date: settings?.date, isDraft: settings?.draft ?? false,
+            hasSoundFrontMatter: settings != nil, defaults: defaults,
             body: matter.body, bodyLine: matter.bodyLine, exhibits: exhibits)
     }
 

@@ -22,12 +22,7 @@ package struct SiteSettings: Settings {
             SettingField("title", \.title, "the gallery's title"),
             SettingField("description", \.description, "a sentence about the gallery"),
             SettingField("base-url", \.baseURL, "where the site will be published") { url in
-                guard let text = url?.text else { return nil }
-                let host = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).dropFirst(2).first
-                let isURL =
-                    (text.hasPrefix("https://") || text.hasPrefix("http://")) && host?.isEmpty == false
-                    && host?.hasPrefix("/") == false && !text.contains { $0.isWhitespace || "?#\"<>".contains($0) }
-                return isURL ? nil : "must be an address such as https://example.org/gallery"
+                url.flatMap { baseURLComplaint($0.text) }
             },
             SettingField("language", \.language, "the language of the pages") { language in
                 let parts = language.split(separator: "-", omittingEmptySubsequences: false)
@@ -42,6 +37,15 @@ package struct SiteSettings: Settings {
             SettingField("footer", \.footer, "a line at the bottom of every page"),
             SettingField("credit", \.credit, "who made the gallery"),
         ]
+    }
+
+    /// What is wrong with an address that the site is to be published at.
+    package static func baseURLComplaint(_ text: String) -> String? {
+        let host = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).dropFirst(2).first
+        let isURL =
+            (text.hasPrefix("https://") || text.hasPrefix("http://")) && host?.isEmpty == false
+            && host?.hasPrefix("/") == false && !text.contains { $0.isWhitespace || "?#\"<>".contains($0) }
+        return isURL ? nil : "must be an address such as https://example.org/gallery"
     }
 
     /// Reads the file; the defaults where something is wrong, all of it reported.

@@ -80,11 +80,11 @@ extension Settings {
                 log.error(
                     "unknown-key",
                     "\(owner) has no setting '\(entry.key)'"
-                        + didYouMean(entry.key, among: fields.keys.sorted() + neighbours)
-                        + (fields.isEmpty ? "; it has none" : ""),
+                        + didYouMean(entry.key, among: fields.keys.sorted() + neighbours),
                     at: entry.keyRange ?? entry.value.range,
                     notes: fields.isEmpty
-                        ? [] : [.init("it has " + fields.keys.sorted().map { "'\($0)'" }.joined(separator: ", "))])
+                        ? [.init("it has no settings at all")]
+                        : [.init("it has " + fields.keys.sorted().map { "'\($0)'" }.joined(separator: ", "))])
                 sound = false
                 continue
             }

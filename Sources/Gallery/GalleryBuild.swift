@@ -89,10 +89,15 @@ package struct GalleryBuild {
 
     /// Computes what is missing and gathers the results.
     ///
+    /// - Parameter preview: called before anything is computed with results in which every figure is missing, so that
+    ///   what is wrong with pages is found then and not after hours of work; it adds to the log.
     /// - Returns: nil where the content has mistakes, which are in the log. A failed job is logged too, but its figure
     ///   says so and the rest stands.
-    package func run() throws(Diagnostic) -> (results: GalleryResults, report: Report)? {
+    package func run(
+        preview: (GalleryResults) -> Void = { _ in }
+    ) throws(Diagnostic) -> (results: GalleryResults, report: Report)? {
         var survey = try survey()
+        preview(try Gathering(build: self, survey: survey, outcomes: [:], isPreview: true).results())
         guard !log.hasErrors else { return nil }
         var report = Report()
         if !survey.untrained.isEmpty, mode != .never {
@@ -103,9 +108,10 @@ package struct GalleryBuild {
         let wanted = mode == .always ? survey.plan.jobs : mode == .never ? [] : survey.missing
         let jobs = wanted.filter { !unready.contains($0.key) }
         for case .missing(let reason?) in survey.standings.values { log.add(reason) }
-        let outcomes = try compute(jobs, phase: "computing", found: survey.plan.jobs.count - jobs.count, &report)
-        report.stored = survey.plan.jobs.count - jobs.count
-        let gathering = Gathering(build: self, survey: survey, outcomes: outcomes)
+        report.stored = mode == .always ? 0 : survey.stored.count
+        let outcomes = try compute(jobs, phase: "computing", found: report.stored, &report)
+        report.missing = survey.plan.jobs.count - jobs.count - report.stored
+        let gathering = Gathering(build: self, survey: survey, outcomes: outcomes, isPreview: false)
         return (try gathering.results(), report)
     }
 
@@ -135,6 +141,8 @@ package struct GalleryBuild {
     package struct Report: Sendable, Equatable {
         package var computed = 0
         package var stored = 0
+        /// Neither computed nor in the store.
+        package var missing = 0
         package var failed = 0
 
         package init() {}

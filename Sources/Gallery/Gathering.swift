@@ -13,6 +13,8 @@ struct Gathering {
     let build: GalleryBuild
     let survey: GalleryBuild.Survey
     let outcomes: [Digest: Result<StoreRecord, Diagnostic>]
+    /// Whether every figure is to be missing.
+    let isPreview: Bool
 
     func results() throws(Diagnostic) -> GalleryResults {
         var exhibits: [ExhibitReference: ExhibitResult] = [:]
@@ -45,6 +47,7 @@ struct Gathering {
     }
 
     private func state(_ planned: PlannedFigure) -> Figure.State {
+        if isPreview { return .missing }
         switch outcomes[planned.job.key] {
         case .success(let record): return done(planned, record)
         case .failure(let failure): return .failed(failure.message)

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Foundation
 package import Tensors
 
 /// Forward and backward passes of a network over one batch size, with memory planned once and reused by every run.
@@ -55,8 +56,8 @@ package final class Execution {
     }
 
     deinit {
-        memory?.deallocate()
-        auxiliaryMemory?.deallocate()
+        free(memory)
+        free(auxiliaryMemory)
     }
 
     /// Runs the network forward.
@@ -68,7 +69,7 @@ package final class Execution {
                 .error, "input-shape",
                 "the network reads \(([batch] + network.inputShape).description), the input is \(input.shape)")
         }
-        allocate()
+        try allocate()
         input.withUnsafeBufferPointer { elements in
             if let source = elements.baseAddress { value(Network.input).update(from: source, count: elements.count) }
         }
@@ -163,12 +164,25 @@ package final class Execution {
         gradient(id).update(repeating: 0, count: batch * network.nodes[id].shape.reduce(1, *))
     }
 
-    private func allocate() {
-        if memory == nil {
-            let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(1, plan.size) * 4, alignment: 64)
-            memory = bytes.bindMemory(to: Float.self, capacity: max(1, plan.size))
+    /// - Throws: where the system has not that much memory.
+    private func allocate() throws(Diagnostic) {
+        if memory == nil { memory = try reserve(plan.size, of: Float.self) }
+        if auxiliaryMemory == nil, auxiliarySize > 0 { auxiliaryMemory = try reserve(auxiliarySize, of: UInt32.self) }
+    }
+
+    private func reserve<Element>(_ count: Int, of type: Element.Type) throws(Diagnostic) -> UnsafeMutablePointer<
+        Element
+    > {
+        var bytes: UnsafeMutableRawPointer?
+        let (size, overflow) = max(1, count).multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+        guard !overflow, size <= ProcessInfo.processInfo.physicalMemory, posix_memalign(&bytes, 64, size) == 0,
+            let bytes
+        else {
+            throw Diagnostic(
+                .error, "no-memory", "the network needs \(memoryNeed >> 20) MiB for its values, more than there is",
+                notes: [.init("use a smaller input or batch; 'vitrine inspect' shows the largest layers")])
         }
-        if auxiliaryMemory == nil, auxiliarySize > 0 { auxiliaryMemory = .allocate(capacity: auxiliarySize) }
+        return bytes.bindMemory(to: Element.self, capacity: max(1, count))
     }
 
     private func value(_ id: NodeID) -> UnsafeMutablePointer<Float> { start + plan.offsets[values[id]] }

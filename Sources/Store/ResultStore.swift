@@ -35,6 +35,8 @@ package final class ResultStore: Sendable {
             }
             records = try Folder("ac", in: root, creating: creating)
             blobs = try Folder("cas", in: root, creating: creating)
+        } catch  where error.id == "missing-file" && !creating {
+            throw StoreMark.noStore(at: directory)
         } catch {
             throw error.withStoreAdvice
         }

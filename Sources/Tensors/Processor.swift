@@ -10,6 +10,9 @@ package enum Processor {
             ?? "unknown"
     }()
 
+    /// Bytes of memory the machine has.
+    package static var memory: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory) }
+
     /// Threads the system can run at once.
     package static var threadCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 }

@@ -27,6 +27,9 @@ package struct GeneratedDataset: Sendable {
     package let size: Int
     package let seed: UInt64
 
+    /// Raised whenever other pixels are drawn for the same data set, size, seed, split and index; part of keys.
+    package static let revision = 1
+
     /// The height and width images have where nothing else is said.
     package static let defaultSize = 48
     package static let sizes = 16...256

@@ -107,23 +107,30 @@ extension TrainingRecipe {
             throw Diagnostic(
                 .error, "bad-recipe", "'batch' asks for \(batch) images at a time, 'train' has \(train)")
         }
-        let images = (train + test) * 3 * size * size
+        let images = imageBytes
         guard images <= Self.imageLimit else {
             throw Diagnostic(
                 .error, "recipe-too-large",
                 "the images would take \(images >> 20) MiB, more than \(Self.imageLimit >> 20)",
                 notes: [.init("reduce 'train', 'test' or 'size'")])
         }
-        // Values and gradients of every node, as if none shared memory: an upper bound.
-        let step = try SmallNetwork.make(untrained: self).nodes.reduce(0) {
-            $0 + 2 * 4 * batch * $1.shape.reduce(1, *)
-        }
+        let step = try stepBytes()
         guard step <= Self.stepLimit else {
             throw Diagnostic(
                 .error, "recipe-too-large",
                 "a step would take \(step >> 20) MiB, more than \(Self.stepLimit >> 20)",
                 notes: [.init("reduce 'batch', 'size' or 'channels'")])
         }
+    }
+
+    /// Bytes that training takes at most.
+    package func memoryNeed() throws(Diagnostic) -> Int { imageBytes + (try stepBytes()) }
+
+    private var imageBytes: Int { (train + test) * 3 * size * size }
+
+    /// Values and gradients of every node, as if none shared memory: an upper bound.
+    private func stepBytes() throws(Diagnostic) -> Int {
+        try SmallNetwork.make(untrained: self).nodes.reduce(0) { $0 + 2 * 4 * batch * $1.shape.reduce(1, *) }
     }
 
     /// The images of the recipe.

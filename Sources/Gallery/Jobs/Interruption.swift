@@ -16,5 +16,5 @@ package final class Interruption: Sendable {
     }
 
     package static let diagnostic = Diagnostic(
-        .error, "interrupted", "interrupted; what was finished is kept, and the same command goes on from there")
+        .error, "interrupted", "interrupted; a build keeps what was finished, and the next one goes on from there")
 }

@@ -71,7 +71,7 @@ package struct Schedule: Sendable {
             if let limit = resources.memory, job.memory > limit {
                 throw Diagnostic(
                     .error, "memory-limit",
-                    "\(job.title) needs \(job.memory >> 20) MiB, more than the \(limit >> 20) MiB it may use",
+                    "\(job.title) needs \((job.memory + 1023) >> 10) KiB, more than the \(limit >> 10) KiB it may use",
                     notes: [.init("raise --memory, or choose a smaller model or picture")])
             }
             let began = ContinuousClock.now

@@ -25,10 +25,12 @@ struct TrainingJob {
         job = Job(
             record: .object([
                 "schema": .integer(JobRecord.schema), "engine": .integer(Engine.revision),
-                "training": .object(["revision": .integer(TrainingRecipe.revision)]), "recipe": recipe.json,
+                "training": .object([
+                    "revision": .integer(TrainingRecipe.revision), "dataset": .integer(GeneratedDataset.revision),
+                ]), "recipe": recipe.json,
             ]),
             title: "training · \(card.name)", cost: 3 * pass * Double(recipe.train * recipe.epochs),
-            memory: recipe.train * network.inputShape.reduce(1, *), asked: range
+            memory: try recipe.memoryNeed(), asked: range
         ) { context throws(Diagnostic) in
             let trained = try train(recipe, workers: context.workers) { progress throws(Diagnostic) in
                 try context.progress(progress.fraction)

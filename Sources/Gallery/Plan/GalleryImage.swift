@@ -76,9 +76,6 @@ extension GalleryImage {
         return images[0]
     }
 
-    /// Raised whenever a generated data set draws other pixels for the same reference.
-    private static let generatedRevision = 1
-
     private static func generated(
         scheme: String, rest: String, at range: SourceRange?
     ) throws(Diagnostic) -> [GalleryImage] {
@@ -97,7 +94,7 @@ extension GalleryImage {
                 argument: "synthetic:" + name,
                 identity: .object([
                     "generated": .string(name), "size": .integer(dataset.size), "seed": .integer(Int(dataset.seed)),
-                    "revision": .integer(generatedRevision),
+                    "revision": .integer(GeneratedDataset.revision),
                 ]), range: range
             ) { () throws(Diagnostic) in
                 Raster(

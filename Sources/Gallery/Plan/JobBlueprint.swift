@@ -13,6 +13,8 @@ package struct JobBlueprint: Sendable {
     let image: GalleryImage?
     let target: Target?
     let targetLabel: String?
+    /// What else tells the job from its neighbours, such as "seed 2".
+    var detail: String?
     /// An input that is already preprocessed, in place of an image.
     var tensor: (value: Tensor, digest: Digest)?
 
@@ -74,11 +76,11 @@ package struct JobBlueprint: Sendable {
     }
 
     private func output(of result: MethodResult) throws(Diagnostic) -> JobOutput {
-        let finite = result.map.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) }
-        guard finite else {
+        let isFinite = result.map.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) }
+        guard isFinite, result.numbers.allSatisfy({ $0.value.isFinite }) else {
             throw Diagnostic(
-                .error, "not-finite", "\(title) gave values that are not finite",
-                notes: [.init("a smaller rate or a smaller input range usually helps; nothing was stored")])
+                .error, "not-finite", "\(title) gave values that are not finite, so there is no result",
+                notes: [.init("the model's input or a step's rate is beyond what float32 can carry")])
         }
         var files = ["map.npy": NPY.encode(result.map)]
         for (name, tensor) in result.series { files[name + ".npy"] = NPY.encode(tensor) }
@@ -103,7 +105,7 @@ extension Target {
 
 extension JobBlueprint {
     var title: String {
-        ([method.method.id, model.model.name] + [targetLabel, image?.label].compactMap { $0 })
+        ([method.method.id, model.model.name] + [targetLabel, image?.label, detail].compactMap { $0 })
             .joined(separator: " · ")
     }
 

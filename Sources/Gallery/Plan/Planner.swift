@@ -31,7 +31,11 @@ struct Planner {
     }
 
     private mutating func plan(_ exhibit: Exhibit, on page: Page) -> PlannedExhibit? {
-        guard let axes = PlannedAxes(exhibit, models: models, log: log) else { return nil }
+        let areOptionsSound = checkOptions(of: exhibit)
+        guard page.hasSoundFrontMatter, let axes = PlannedAxes(exhibit, models: models, log: log), areOptionsSound
+        else {
+            return nil
+        }
         var cells: [[Int]: PlannedFigure] = [:]
         for position in axes.positions {
             let selection = axes.selection(at: position)
@@ -42,6 +46,17 @@ struct Planner {
         let reference = ExhibitReference(page: page.name, exhibit: exhibit.id)
         return PlannedExhibit(
             reference: reference, exhibit: exhibit, methods: axes.methods, grids: axes.grids(of: cells))
+    }
+
+    /// Decodes the options of every method the exhibit names, whatever its axes are.
+    private func checkOptions(of exhibit: Exhibit) -> Bool {
+        let errors = log.all.count
+        for item in exhibit.axes.methods?.items ?? [] {
+            guard let method = try? MethodCatalog.method(named: item.text) else { continue }
+            let options = TargetResolver.methodOptions(of: exhibit, for: method, swept: nil)
+            _ = ConfiguredMethod(method, options: options, neighbours: Exhibit.keys, at: exhibit.range, log: log)
+        }
+        return log.all.count == errors
     }
 
     private mutating func figure(
@@ -55,9 +70,10 @@ struct Planner {
                     selection.method, options: resolver.methodOptions, neighbours: Exhibit.keys, at: exhibit.range,
                     log: log)
             else { return nil }
-            let blueprint = JobBlueprint(
+            var blueprint = JobBlueprint(
                 method: method, model: selection.model, image: selection.image, target: target?.target,
                 targetLabel: target?.label)
+            blueprint.detail = selection.swept.map { "\($0.key) \((try? $0.value.text()) ?? $0.value.kind)" }
             let job = try blueprint.job(asked: exhibit.range)
             if known.insert(job.key).inserted { jobs.append(job) }
             return PlannedFigure(

@@ -30,6 +30,7 @@ package struct SingleJob: Sendable {
     ) throws(Diagnostic) {
         let method = try MethodCatalog.method(named: id)
         guard let configured = ConfiguredMethod(method, options: options, at: nil, log: log) else { return nil }
+        try Self.checkUse(of: method, input: input, hasTarget: classText != nil || kernel != nil)
         var target: (Target, String)?
         if let kernel {
             target = (
@@ -40,7 +41,6 @@ package struct SingleJob: Sendable {
             let index = try model.model.labels.index(of: classText)
             target = (.classIndex(index), model.model.labels[index])
         }
-        if !method.needs.contains(.target) { target = nil }
         var image: GalleryImage?
         var tensor: (Tensor, Digest)?
         switch input {
@@ -52,6 +52,18 @@ package struct SingleJob: Sendable {
             method: configured, model: model, image: image, target: target?.0, targetLabel: target?.1, tensor: tensor)
     }
 
+    /// What a method cannot use is refused, as it is on a page.
+    private static func checkUse(
+        of method: any Method.Type, input: Input, hasTarget: Bool
+    ) throws(Diagnostic) {
+        func refuse(_ what: String) -> Diagnostic {
+            Diagnostic(.error, "unused-input", "'\(method.id)' takes no \(what); leave it out")
+        }
+        if hasTarget, !method.needs.contains(.target) { throw refuse("class or kernel") }
+        if case .none = input { return }
+        if !method.needs.contains(.image) { throw refuse("image or input") }
+    }
+
     /// A finished job: its record as published, its files, and a picture of its result where it has one.
     package struct Outcome: Sendable {
         package let record: JSON
@@ -59,6 +71,8 @@ package struct SingleJob: Sendable {
         package let figure: Raster?
         package let predictions: [Prediction]
         package let numbers: [(name: String, value: Double)]
+        /// What the figure was made by, for its text chunks.
+        package let provenance: [DecodedImage.Text]
     }
 
     package func run(_ context: JobContext) throws(Diagnostic) -> Outcome {
@@ -76,7 +90,11 @@ package struct SingleJob: Sendable {
         }
         return Outcome(
             record: JobRecord.published(body), files: output.files, figure: figure, predictions: predictions,
-            numbers: JobRecord.numbers(of: body))
+            numbers: JobRecord.numbers(of: body),
+            provenance: [
+                .init(keyword: "Vitrine key", value: job.key.hex),
+                .init(keyword: "Vitrine command", value: blueprint.command),
+            ])
     }
 
     /// A map over its own range: magnitudes on the sequential colours, signed sums on the diverging ones.

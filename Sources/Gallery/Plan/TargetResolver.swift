@@ -11,13 +11,27 @@ struct TargetResolver {
 
     /// The options of the figure's method: those of the exhibit, over them those for this method alone, and the value
     /// of a sweep; without the options that name a target.
-    var methodOptions: [Setting.Entry] { options.filter { !Self.targetKeys.contains($0.key) } }
+    var methodOptions: [Setting.Entry] {
+        Self.methodOptions(of: exhibit, for: selection.method, swept: selection.swept)
+    }
+
+    static func methodOptions(
+        of exhibit: Exhibit, for method: any Method.Type, swept: Setting.Entry?
+    ) -> [Setting.Entry] {
+        options(of: exhibit, for: method, swept: swept).filter { !targetKeys.contains($0.key) }
+    }
 
     private static let targetKeys: Set<String> = ["layer", "kernel"]
 
     private var options: [Setting.Entry] {
-        let own = exhibit.methodOptions.first { $0.method.text == selection.method.id }?.entries ?? []
-        let over = own + (selection.swept.map { [$0] } ?? [])
+        Self.options(of: exhibit, for: selection.method, swept: selection.swept)
+    }
+
+    private static func options(
+        of exhibit: Exhibit, for method: any Method.Type, swept: Setting.Entry?
+    ) -> [Setting.Entry] {
+        let own = exhibit.methodOptions.first { $0.method.text == method.id }?.entries ?? []
+        let over = own + (swept.map { [$0] } ?? [])
         let replaced = Set(over.map(\.key))
         return exhibit.options.filter { !replaced.contains($0.key) } + over
     }

@@ -49,7 +49,6 @@ extension FigureImage {
     /// The map as one channel: signed values are summed over the channels, of others the largest magnitude counts.
     func loadMap(isSigned: Bool) throws(Diagnostic) -> FloatRaster {
         let values = try load()
-        if values.channels == 1 { return values }
         return isSigned ? values.summedOverChannels() : values.largestMagnitudeOverChannels()
     }
 }
