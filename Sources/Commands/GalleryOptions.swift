@@ -33,12 +33,23 @@ struct GalleryOptions: ParsableArguments {
     }
 }
 
-/// Options that say how much of the machine may be used.
-struct ResourceOptions: ParsableArguments {
+/// How many threads a command may use.
+struct ThreadOptions: ParsableArguments {
     @Option(
         name: [.customShort("j"), .customLong("threads")],
         help: ArgumentHelp("Threads (default: as many as the processor has).", valueName: "count"))
     var threads: Int?
+
+    var workers: Workers { Workers(threads ?? Processor.threadCount) }
+
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("-j takes a number from 1 to 1024") }
+    }
+}
+
+/// How much of the machine a build may use.
+struct ResourceOptions: ParsableArguments {
+    @OptionGroup var threads: ThreadOptions
 
     @Option(
         help: ArgumentHelp(
@@ -47,11 +58,7 @@ struct ResourceOptions: ParsableArguments {
     var memory: ByteCount?
 
     var resources: Resources {
-        Resources(threads: threads ?? Processor.threadCount, memory: memory?.bytes ?? Processor.memory)
-    }
-
-    func validate() throws {
-        if let threads, !(1...1024).contains(threads) { throw ValidationError("-j takes a number from 1 to 1024") }
+        Resources(threads: threads.workers.count, memory: memory?.bytes ?? Processor.memory)
     }
 }
 

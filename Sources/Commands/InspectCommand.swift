@@ -47,7 +47,7 @@ extension LoadedModel {
                 return column < 4 ? cell + padding : padding + cell
             }.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
         }
-        let total = layers.reduce(0) { $0 + $1.multiplyAdds }
+        let total = model.network.multiplyAdds
         return
             (lines + [
                 "",

@@ -37,8 +37,7 @@ extension GalleryBuild.Survey {
     fileprivate var lines: [String] {
         var lines = untrained.map { "train    \($0.title)" }
         for job in plan.jobs {
-            let isStored = if case .stored = standings[job.key] { true } else { false }
-            lines.append("\(isStored ? "stored  " : "compute ") \(job.title)  (\(Self.size(job.memory)))")
+            lines.append("\(isStored(job) ? "stored  " : "compute ") \(job.title)  (\(Self.size(job.memory)))")
         }
         let memory = missing.map(\.memory).max() ?? 0
         lines.append(
@@ -72,9 +71,8 @@ extension GalleryBuild.Survey {
             "untrained": .array(untrained.map { .string($0.title) }),
             "jobs": .array(
                 plan.jobs.map { job in
-                    let isStored = if case .stored = standings[job.key] { true } else { false }
-                    return .object([
-                        "key": .string(job.key.hex), "title": .string(job.title), "stored": .bool(isStored),
+                    .object([
+                        "key": .string(job.key.hex), "title": .string(job.title), "stored": .bool(isStored(job)),
                         "memory": .integer(job.memory),
                     ])
                 }),

@@ -20,7 +20,7 @@ struct PredictCommand: ParsableCommand {
     var images: [String]
 
     @OptionGroup var gallery: GalleryOptions
-    @OptionGroup var resources: ResourceOptions
+    @OptionGroup var threads: ThreadOptions
     @OptionGroup var messages: MessageOptions
 
     @Option(help: "How many classes to show.")
@@ -45,7 +45,7 @@ struct PredictCommand: ParsableCommand {
                 guard
                     let predictions = log.attempt({ () throws(Diagnostic) in
                         let input = try InputFile(image).tensor(for: model)
-                        try execution.forward(input, workers: Workers(resources.resources.threads))
+                        try execution.forward(input, workers: threads.workers)
                         let logits = execution.value(of: model.output).elements
                         guard logits.allSatisfy(\.isFinite) else {
                             throw Diagnostic(

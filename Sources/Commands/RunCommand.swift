@@ -18,7 +18,7 @@ struct RunCommand: ParsableCommand {
     var method: String
 
     @OptionGroup var gallery: GalleryOptions
-    @OptionGroup var resources: ResourceOptions
+    @OptionGroup var threads: ThreadOptions
     @OptionGroup var messages: MessageOptions
 
     @Option(help: "A card's name in the gallery, or a model file.")
@@ -72,7 +72,7 @@ struct RunCommand: ParsableCommand {
             let monitor = TerminalMonitor(console)
             monitor.phaseBegan(method, missing: 0, found: 0)
             let outcome = try job.run(
-                JobContext(workers: Workers(resources.resources.threads)) { share throws(Diagnostic) in
+                JobContext(workers: threads.workers) { share throws(Diagnostic) in
                     try interruption.check()
                     monitor.advanced(finished: 0, total: 1, share: share)
                 })

@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// Where a model comes from.
 package enum ModelSource: Sendable {
-    /// A file that holds graph and weights, or a folder as downloaded from a model hub.
+    /// A file that holds graph and weights.
     case file(ContentPath, range: SourceRange?)
     /// One of our architectures with weights from a file.
     case architecture(LocatedText, weights: ContentPath, range: SourceRange?)

@@ -52,12 +52,14 @@ package struct GalleryBuild {
         package let untrained: [Job]
         let models: ModelRepository
 
-        package var missing: [Job] {
-            plan.jobs.filter { if case .missing = standings[$0.key] { true } else { false } }
-        }
+        /// Jobs without a whole result in the store.
+        package var missing: [Job] { plan.jobs.filter { !isStored($0) } }
 
-        package var stored: [Job] {
-            plan.jobs.filter { if case .stored = standings[$0.key] { true } else { false } }
+        /// Jobs whose results are in the store.
+        package var stored: [Job] { plan.jobs.filter(isStored) }
+
+        package func isStored(_ job: Job) -> Bool {
+            if case .stored = standings[job.key] { true } else { false }
         }
     }
 
@@ -107,7 +109,9 @@ package struct GalleryBuild {
         let unready = survey.plan.unready
         let wanted = mode == .always ? survey.plan.jobs : mode == .never ? [] : survey.missing
         let jobs = wanted.filter { !unready.contains($0.key) }
-        for case .missing(let reason?) in survey.standings.values { log.add(reason) }
+        for job in survey.plan.jobs {
+            if case .missing(let reason?) = survey.standings[job.key] { log.add(reason) }
+        }
         report.stored = mode == .always ? 0 : survey.stored.count
         let outcomes = try compute(jobs, phase: "computing", found: report.stored, &report)
         report.missing = survey.plan.jobs.count - jobs.count - report.stored
@@ -157,11 +161,12 @@ extension GalleryBuild {
         named name: String, in source: GallerySource, store: ResultStore, log: DiagnosticLog
     ) throws(Diagnostic) -> LoadedModel? {
         let models = try ModelRepository(source, only: name, store: store, log: log)
-        if models.untrained.contains(where: { $0.title.hasSuffix(" · " + name) }) {
+        let model = try models.model(named: name)
+        guard model?.isReady ?? true else {
             throw Diagnostic(
                 .error, "untrained", "'\(name)' is trained by the build and is not in the store",
                 notes: [.init("run 'vitrine build' first")])
         }
-        return try models.model(named: name)
+        return model
     }
 }

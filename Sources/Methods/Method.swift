@@ -107,7 +107,7 @@ package struct MethodResult: Sendable {
     package let map: Tensor
     /// Further tensors by file name without `.npy`, such as the objective over the iterations.
     package let series: [String: Tensor]
-    /// Name and value, in the order to be shown.
+    /// Name and value.
     package let numbers: [(name: String, value: Double)]
 
     package init(map: Tensor, series: [String: Tensor] = [:], numbers: [(name: String, value: Double)]) {

@@ -74,6 +74,34 @@ package struct Network: Sendable {
         return counts
     }
 
+    /// How many channels a layer has, or an error that names it.
+    package func channelCount(of layer: String) throws(Diagnostic) -> Int { nodes[try node(named: layer)].shape[0] }
+
+    /// Checks that a layer has a channel.
+    ///
+    /// - Throws: `unknown-layer`, or `no-such-kernel` with how many there are.
+    package func checkChannel(_ channel: Int, of layer: String) throws(Diagnostic) {
+        let count = try channelCount(of: layer)
+        guard (0..<count).contains(channel) else {
+            throw Diagnostic(
+                .error, "no-such-kernel",
+                "layer '\(layer)' has \(count) channels, counted from 0; there is no \(channel)")
+        }
+    }
+
+    /// Multiplications with additions that one image takes, layer by layer.
+    package func multiplyAdds(of id: NodeID) -> Int {
+        nodes[id].operation?.multiplyAdds(for: nodes[id].inputs.map { nodes[$0].shape }) ?? 0
+    }
+
+    /// The same for the whole network; the largest number there is where it is beyond that.
+    package var multiplyAdds: Int {
+        nodes.indices.reduce(0) { sum, id in
+            let (total, overflow) = sum.addingReportingOverflow(multiplyAdds(of: id))
+            return overflow ? .max : total
+        }
+    }
+
     package var parameterCount: Int {
         nodes.reduce(0) { $0 + ($1.operation?.parameters.reduce(0) { $0 + $1.value.count } ?? 0) }
     }

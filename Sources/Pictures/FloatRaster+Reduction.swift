@@ -21,4 +21,9 @@ extension FloatRaster {
         }
         return FloatRaster(height: height, width: width, values: reduced.map { Float($0) })
     }
+
+    /// An attribution over several channels as one: signed values are summed, of others the largest magnitude counts.
+    package func attributionPlane(isSigned: Bool) -> FloatRaster {
+        isSigned ? summedOverChannels() : largestMagnitudeOverChannels()
+    }
 }

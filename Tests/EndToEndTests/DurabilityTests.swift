@@ -134,6 +134,7 @@ import Testing
         #expect(outcome.errors.contains("Content/cut.md:5:1: error:"), "\(outcome.errors)")
         #expect(outcome.errors.contains("cut.png"), "\(outcome.errors)")
         #expect(FileManager.default.fileExists(atPath: scratch.path + "/g/Site/cut.html"))
-        #expect(String(decoding: try scratch.read("g/Site/cut.html"), as: UTF8.self).contains("<strong>Failed:</strong>"))
+        #expect(
+            String(decoding: try scratch.read("g/Site/cut.html"), as: UTF8.self).contains("<strong>Failed:</strong>"))
     }
 }

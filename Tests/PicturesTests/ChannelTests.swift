@@ -50,4 +50,11 @@ import Testing
         #expect(Array(values.summedOverChannels().values.prefix(2)) == [-0.5, 0.5])
         #expect(values.summedOverChannels().values[2].isNaN)
     }
+
+    /// A network of one channel has attributions of both signs too.
+    @Test func aSingleChannelIsReducedLikeSeveral() {
+        let values = FloatRaster(height: 1, width: 3, values: [-4, 1, 0])
+        #expect(values.attributionPlane(isSigned: false).values == [4, 1, 0])
+        #expect(values.attributionPlane(isSigned: true).values == [-4, 1, 0])
+    }
 }

@@ -34,12 +34,12 @@ package struct LoadedModel: Sendable {
     /// The network's layers, as pages and `inspect` list them.
     package var layers: [ModelResult.LayerSummary] {
         let network = model.network
-        return network.nodes.map { node in
+        return network.nodes.enumerated().map { id, node in
             let operation = node.operation
             return ModelResult.LayerSummary(
                 name: node.name, kind: operation?.kind ?? "input", summary: operation?.summary ?? "", shape: node.shape,
                 parameterCount: operation?.parameters.reduce(0) { $0 + $1.value.count } ?? 0,
-                multiplyAdds: operation?.multiplyAdds(for: node.inputs.map { network.nodes[$0].shape }) ?? 0)
+                multiplyAdds: network.multiplyAdds(of: id))
         }
     }
 

@@ -81,23 +81,28 @@ package final class ModelRepository: Sendable {
             }
             let model = log.attempt(at: range) { () throws(Diagnostic) -> Outcome in
                 let training = try TrainingJob(card: card, recipe: recipe, at: range)
-                switch outcomes[training.job.key] {
-                case .success(let record):
-                    return .loaded(try training.model(record, in: store), training: training.job.key)
-                case .failure: return .untrained(training.job, try training.untrainedModel())
-                case nil where retrains: return .untrained(training.job, try training.untrainedModel())
-                case nil: break
-                }
-                switch store.verified(training.job.key) {
-                case .hit(let record):
-                    return .loaded(try training.model(record, in: store), training: training.job.key)
-                case .damaged(let reason):
-                    log.add(reason)
-                    return .untrained(training.job, try training.untrainedModel())
-                case .miss: return .untrained(training.job, try training.untrainedModel())
-                }
+                guard
+                    let record = finished(training.job, store: store, outcomes: outcomes, retrains: retrains, log: log)
+                else { return .untrained(training.job, try training.untrainedModel()) }
+                return .loaded(try training.model(record, in: store), training: training.job.key)
             }
             return model ?? .failed
+        }
+    }
+
+    /// What a training left, just now or in an earlier build.
+    private static func finished(
+        _ job: Job, store: ResultStore, outcomes: [Digest: Result<StoreRecord, Diagnostic>], retrains: Bool,
+        log: DiagnosticLog
+    ) -> StoreRecord? {
+        if let outcome = outcomes[job.key] { return try? outcome.get() }
+        if retrains { return nil }
+        switch store.verified(job.key) {
+        case .hit(let record): return record
+        case .miss: return nil
+        case .damaged(let reason):
+            log.add(reason)
+            return nil
         }
     }
 

@@ -19,9 +19,6 @@ struct TrainingJob {
         self.card = card
         self.recipe = recipe
         let network = try SmallNetwork.make(recipe)
-        let pass = network.nodes.reduce(0.0) { sum, node in
-            sum + Double(node.operation?.multiplyAdds(for: node.inputs.map { network.nodes[$0].shape }) ?? 0)
-        }
         job = Job(
             record: .object([
                 "schema": .integer(JobRecord.schema), "engine": .integer(Engine.revision),
@@ -29,7 +26,8 @@ struct TrainingJob {
                     "revision": .integer(TrainingRecipe.revision), "dataset": .integer(GeneratedDataset.revision),
                 ]), "recipe": recipe.json,
             ]),
-            title: "training · \(card.name)", cost: 3 * pass * Double(recipe.train * recipe.epochs),
+            title: "training · \(card.name)",
+            cost: 3 * Double(network.multiplyAdds) * Double(recipe.train * recipe.epochs),
             memory: try recipe.memoryNeed(), asked: range
         ) { context throws(Diagnostic) in
             let trained = try train(recipe, workers: context.workers) { progress throws(Diagnostic) in

@@ -134,7 +134,7 @@ struct AxisResolution {
         guard let model = shown.first?.model else { return [] }
         let channels = log.attempt(at: item.range) { () throws(Diagnostic) in
             let kernel = try KernelItem(item)
-            return (kernel.layer, try kernel.channels(of: model, at: item.range))
+            return (kernel.layer, try kernel.channels(of: model))
         }
         guard let (layer, channels) = channels else { return [] }
         return channels.map { channel in

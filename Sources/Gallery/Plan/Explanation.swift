@@ -16,13 +16,10 @@ extension GalleryBuild.Survey {
             return job.title.contains(pattern) || job.key.hex.hasPrefix(pattern)
         }.map { job in
             if isStored(job) { return "\(job.title)\n  is in the store as \(job.key.hex)" }
+            if plan.unready.contains(job.key) { return "\(job.title)\n  waits for its model's training" }
             if case .missing(let damage?) = standings[job.key] { return "\(job.title)\n  \(damage.message)" }
             return "\(job.title)\n" + Self.difference(job.record, from: stored)
         }
-    }
-
-    private func isStored(_ job: Job) -> Bool {
-        if case .stored = standings[job.key] { true } else { false }
     }
 
     /// The records of what the plan shows, and of the trainings behind it.

@@ -20,7 +20,9 @@ package struct GalleryImage: Sendable {
     package static func images(for item: ImageItem, log: DiagnosticLog) -> [GalleryImage] {
         switch item.reference {
         case .file(let path):
-            log.attempt(at: item.range) { () throws(Diagnostic) in [try file(path, item.range)] } ?? []
+            log.attempt(at: item.range) { () throws(Diagnostic) in
+                [try file(path.absolute, shown: path.shown, at: item.range)]
+            } ?? []
         case .generated(let scheme, let rest):
             log.attempt(at: item.range) { () throws(Diagnostic) in
                 try generated(scheme: scheme, rest: rest, at: item.range)
@@ -28,12 +30,14 @@ package struct GalleryImage: Sendable {
         }
     }
 
-    private static func file(_ path: ContentPath, _ range: SourceRange?) throws(Diagnostic) -> GalleryImage {
+    private static func file(
+        _ path: String, shown: String, at range: SourceRange?
+    ) throws(Diagnostic) -> GalleryImage {
         GalleryImage(
-            label: label(ofFile: path.name), argument: path.shown,
-            identity: .object(["sha256": .string(try Digest(ofFile: path.absolute).hex)]), range: range
+            label: label(ofFile: String(path.split(separator: "/").last ?? "")), argument: shown,
+            identity: .object(["sha256": .string(try Digest(ofFile: path).hex)]), range: range
         ) { () throws(Diagnostic) in
-            try readRaster(path.absolute, shown: path.shown)
+            try readRaster(path, shown: shown)
         }
     }
 
@@ -61,14 +65,7 @@ package struct GalleryImage: Sendable {
 extension GalleryImage {
     /// The one picture that an argument on the command line names: a file's path, or `synthetic:…`.
     package static func named(_ argument: String) throws(Diagnostic) -> GalleryImage {
-        guard argument.hasPrefix("synthetic:") else {
-            return GalleryImage(
-                label: label(ofFile: String(argument.split(separator: "/").last ?? "")), argument: argument,
-                identity: .object(["sha256": .string(try Digest(ofFile: argument).hex)]), range: nil
-            ) { () throws(Diagnostic) in
-                try readRaster(argument, shown: argument)
-            }
-        }
+        guard argument.hasPrefix("synthetic:") else { return try file(argument, shown: argument, at: nil) }
         let images = try generated(scheme: "synthetic", rest: String(argument.dropFirst(10)), at: nil)
         guard images.count == 1 else {
             throw Diagnostic(.error, "several-pictures", "'\(argument)' names \(images.count) pictures; name one")

@@ -51,13 +51,9 @@ package struct JobBlueprint: Sendable {
     }
 
     func job(asked: SourceRange?) throws(Diagnostic) -> Job {
-        let network = model.model.network
-        let passCost = network.nodes.reduce(0.0) { sum, node in
-            guard let operation = node.operation else { return sum }
-            return sum + Double(operation.multiplyAdds(for: node.inputs.map { network.nodes[$0].shape }))
-        }
         return Job(
-            record: record, title: title, cost: Double(method.passes) * max(1, passCost),
+            record: record, title: title,
+            cost: Double(method.passes) * Double(max(1, model.model.network.multiplyAdds)),
             memory: try method.memoryNeed(model: model.model, target: target), asked: asked
         ) { context throws(Diagnostic) in
             let result = try method.run(

@@ -1,5 +1,5 @@
-import Content
-import Diagnostics
+package import Content
+package import Diagnostics
 import Models
 import Networks
 import Tensors
@@ -7,16 +7,16 @@ import Tensors
 /// Kernels as pages write them: `layer/3`, `layer/0..15`, `layer/random:4`.
 ///
 /// The layer is what stands before the last slash, so that ONNX names with slashes need no quoting.
-struct KernelItem {
-    let layer: String
-    let choice: Choice
+package struct KernelItem {
+    package let layer: String
+    package let choice: Choice
 
-    enum Choice: Equatable {
+    package enum Choice: Equatable {
         case channels(ClosedRange<Int>)
         case random(Int)
     }
 
-    init(_ written: LocatedText) throws(Diagnostic) {
+    package init(_ written: LocatedText) throws(Diagnostic) {
         func malformed() -> Diagnostic {
             Diagnostic(
                 .error, "bad-kernel",
@@ -40,27 +40,16 @@ struct KernelItem {
     }
 
     /// The channels meant, in ascending order; a random choice depends on the layer's name and size alone.
-    func channels(of model: Model, at range: SourceRange?) throws(Diagnostic) -> [Int] {
-        let count: Int
-        do {
-            count = model.network.nodes[try model.network.node(named: layer)].shape[0]
-        } catch {
-            throw error.placed(at: range)
-        }
+    func channels(of model: Model) throws(Diagnostic) -> [Int] {
         switch choice {
         case .channels(let channels):
-            guard channels.upperBound < count else {
-                throw Diagnostic(
-                    .error, "no-such-kernel",
-                    "layer '\(layer)' of '\(model.name)' has \(count) channels, counted from 0; there is no \(channels.upperBound)",
-                    at: range)
-            }
+            try model.network.checkChannel(channels.upperBound, of: layer)
             return Array(channels)
         case .random(let wanted):
+            let count = try model.network.channelCount(of: layer)
             guard wanted <= count else {
                 throw Diagnostic(
-                    .error, "no-such-kernel", "layer '\(layer)' of '\(model.name)' has only \(count) channels",
-                    at: range)
+                    .error, "no-such-kernel", "layer '\(layer)' of '\(model.name)' has only \(count) channels")
             }
             var random = RandomStream(seed: 0, purpose: "kernels of " + layer)
             return random.permutation(of: count).prefix(wanted).sorted()

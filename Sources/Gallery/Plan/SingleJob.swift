@@ -99,7 +99,7 @@ package struct SingleJob: Sendable {
 
     /// A map over its own range: magnitudes on the sequential colours, signed sums on the diverging ones.
     private static func drawing(_ map: FloatRaster, isSigned: Bool) -> Raster {
-        let plane = isSigned ? map.summedOverChannels() : map.largestMagnitudeOverChannels()
+        let plane = map.attributionPlane(isSigned: isSigned)
         let style: Normalisation = isSigned ? .symmetric : .fromZero
         return picture(
             of: plane, with: isSigned ? .diverging : .sequential,

@@ -80,18 +80,10 @@ struct TargetResolver {
     private func kernel(
         layer: String, channel: Int, at range: SourceRange?
     ) throws(Diagnostic) -> (target: Target, label: String) {
-        let network = selection.model.model.network
-        let shape: [Int]
         do {
-            shape = network.nodes[try network.node(named: layer)].shape
+            try selection.model.model.network.checkChannel(channel, of: layer)
         } catch {
             throw error.placed(at: range)
-        }
-        guard (0..<shape[0]).contains(channel) else {
-            throw Diagnostic(
-                .error, "no-such-kernel",
-                "layer '\(layer)' of '\(selection.model.model.name)' has \(shape[0]) channels, counted from 0; there is no \(channel)",
-                at: range)
         }
         return (.kernel(layer: layer, channel: channel, position: nil), "\(layer)/\(channel)")
     }

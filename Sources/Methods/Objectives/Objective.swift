@@ -46,12 +46,8 @@ struct Objective: Sendable {
             quantity = score == .logit ? .classScore(index) : .classProbability(index)
         case .kernel(let layer, let channel, let position):
             node = try model.network.node(named: layer)
+            try model.network.checkChannel(channel, of: layer)
             let shape = model.network.nodes[node].shape
-            guard (0..<shape[0]).contains(channel) else {
-                throw Diagnostic(
-                    .error, "no-such-kernel",
-                    "layer '\(layer)' has \(shape[0]) channels, counted from 0; there is no \(channel)")
-            }
             guard let position else {
                 quantity = .channelMean(channel)
                 return

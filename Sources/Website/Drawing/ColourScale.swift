@@ -44,11 +44,3 @@ extension ColourMap {
         return all.first { $0.name == name }
     }
 }
-
-extension FigureImage {
-    /// The map as one channel: signed values are summed over the channels, of others the largest magnitude counts.
-    func loadMap(isSigned: Bool) throws(Diagnostic) -> FloatRaster {
-        let values = try load()
-        return isSigned ? values.summedOverChannels() : values.largestMagnitudeOverChannels()
-    }
-}

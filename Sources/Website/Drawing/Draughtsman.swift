@@ -43,7 +43,7 @@ final class Draughtsman {
         }
         var values: [FloatRaster] = []
         for map in maps {
-            if let map = try? map.loadMap(isSigned: isSigned) { values.append(map) }
+            if let map = try? map.load().attributionPlane(isSigned: isSigned) { values.append(map) }
         }
         let range = style.range(of: values, percentile: percentile)
         if values.count == maps.count {
@@ -62,7 +62,7 @@ final class Draughtsman {
             "low": .number(Double(scale.range.lowerBound)), "high": .number(Double(scale.range.upperBound)),
         ]
         return try draw(image, how: how, texts: texts) { () throws(Diagnostic) in
-            picture(of: try image.loadMap(isSigned: isSigned), with: scale.colours, range: scale.range)
+            picture(of: try image.load().attributionPlane(isSigned: isSigned), with: scale.colours, range: scale.range)
         }
     }
 

@@ -1,0 +1,38 @@
+/// One cell of an exhibit: a job's result, or why there is none.
+package struct Figure: Sendable {
+    /// Unique on its page, stable, fit for an address's fragment: `drawings-googlenet-soccer-ball`.
+    package let id: String
+    /// What tells this figure from the others: axis and label, such as ("class", "soccer ball").
+    package let coordinates: [Coordinate]
+    /// The method's id.
+    package let method: String
+    /// The name of the model, as its card's file name.
+    package let model: String
+    package let state: State
+
+    package struct Coordinate: Sendable, Hashable {
+        package let axis: String
+        package let label: String
+
+        package init(axis: String, label: String) {
+            self.axis = axis
+            self.label = label
+        }
+    }
+
+    package enum State: Sendable {
+        case done(FigureResult)
+        /// The job failed; the text says why.
+        case failed(String)
+        /// Nothing is in the store and computing was not asked for.
+        case missing
+    }
+
+    package init(id: String, coordinates: [Coordinate], method: String, model: String, state: State) {
+        self.id = id
+        self.coordinates = coordinates
+        self.method = method
+        self.model = model
+        self.state = state
+    }
+}

@@ -1,0 +1,99 @@
+package import Diagnostics
+package import Pictures
+package import Store
+
+/// What a finished job gives the page.
+package struct FigureResult: Sendable {
+    package let content: Content
+    /// Text for those who do not see the picture, made from the job.
+    package let alternative: String
+    /// In alphabetical order.
+    package let numbers: [Number]
+    /// Mathematics' promises, each with the value found and the tolerance.
+    package let receipts: [Receipt]
+    /// The published record: job, numbers, receipts, files, engine.
+    package let record: JSON
+    package let key: Digest
+    /// The shell command that computes the same.
+    package let command: String
+
+    package enum Content: Sendable {
+        /// Attribution over an input: values for each pixel and channel, and the picture that was explained.
+        case map(FigureImage, isSigned: Bool, explains: FigureImage?)
+        /// A synthesised picture.
+        case picture(FigureImage)
+        /// Classes with probabilities, most probable first, and the picture they are said of.
+        case predictions([Prediction], of: FigureImage)
+    }
+
+    package init(
+        content: Content, alternative: String, numbers: [Number], receipts: [Receipt], record: JSON, key: Digest,
+        command: String
+    ) {
+        self.content = content
+        self.alternative = alternative
+        self.numbers = numbers
+        self.receipts = receipts
+        self.record = record
+        self.key = key
+        self.command = command
+    }
+}
+
+package struct Number: Sendable, Hashable {
+    /// "logit", "probability", …
+    package let name: String
+    package let value: Double
+
+    package init(name: String, value: Double) {
+        self.name = name
+        self.value = value
+    }
+}
+
+package struct Receipt: Sendable, Hashable {
+    package let name: String
+    package let value: Double
+    package let tolerance: Double
+
+    package init(name: String, value: Double, tolerance: Double) {
+        self.name = name
+        self.value = value
+        self.tolerance = tolerance
+    }
+
+    package var holds: Bool { value.magnitude <= tolerance }
+}
+
+package struct Prediction: Sendable, Hashable {
+    package let index: Int
+    package let label: String
+    package let probability: Double
+    package let logit: Double
+
+    package init(index: Int, label: String, probability: Double, logit: Double) {
+        self.index = index
+        self.label = label
+        self.probability = probability
+        self.logit = logit
+    }
+}
+
+/// Pixels that are read only when they are to be drawn.
+package struct FigureImage: Sendable {
+    /// Changes whenever the pixels do; what is drawn from them may be kept under it.
+    package let identity: Digest
+    package let width: Int
+    package let height: Int
+    /// Channels × height × width: attribution values for a map, 0–255 for a picture.
+    package let load: @Sendable () throws(Diagnostic) -> FloatRaster
+
+    package init(
+        identity: Digest, width: Int, height: Int, load: @escaping @Sendable () throws(Diagnostic) -> FloatRaster
+    ) {
+        self.identity = identity
+        self.width = width
+        self.height = height
+        self.load = load
+    }
+}
