@@ -22,11 +22,12 @@ struct CheckCommand: ParsableCommand {
         let console = Console(messages)
         try perform(console, strict: strict) { log throws(Diagnostic) in
             guard let source = gallery.load(log: log) else { return }
-            let build = GalleryBuild(
-                source: source, store: try gallery.openStore(), mode: .never, resources: Resources(threads: 1), log: log
-            )
-            let preview = { (results: GalleryResults) in _ = site.render(results, of: gallery, store: nil, log: log) }
-            guard try build.run(preview: preview) != nil, !log.hasErrors else { return }
+            try gallery.lookUp { store throws(Diagnostic) in
+                let build = GalleryBuild(
+                    source: source, store: store, mode: .never, resources: Resources(threads: 1), log: log)
+                _ = try build.run { _ = site.render($0, of: gallery, store: nil, log: log) }
+            }
+            guard !log.hasErrors else { return }
             console.print(
                 "\(counted(source.pages.count, "page")), \(counted(source.models.count, "model")), no mistakes")
         }

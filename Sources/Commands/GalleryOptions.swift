@@ -31,6 +31,20 @@ struct GalleryOptions: ParsableArguments {
     func openStore(creating: Bool = true) throws(Diagnostic) -> ResultStore {
         try ResultStore(directory: storePath, creating: creating)
     }
+
+    /// Calls `body` with the store for looking things up: where there is none yet, with an empty one that leaves no
+    /// trace, so that a command that only looks makes no folder.
+    func lookUp<Result>(
+        _ body: (ResultStore) throws(Diagnostic) -> Result
+    ) throws(Diagnostic) -> Result {
+        do {
+            return try body(try openStore(creating: false))
+        } catch  where error.id == "no-store" {
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vitrine-" + UUID().uuidString)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            return try body(try ResultStore(directory: folder.path))
+        }
+    }
 }
 
 /// How many threads a command may use.

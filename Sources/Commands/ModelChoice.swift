@@ -29,7 +29,9 @@ struct ModelChoice {
             return try FileModel(path: name).load(log: log)
         }
         guard let source = gallery.load(cardOf: name, log: log) else { return nil }
-        return try GalleryBuild.model(named: name, in: source, store: gallery.openStore(), log: log)
+        return try gallery.lookUp { store throws(Diagnostic) in
+            try GalleryBuild.model(named: name, in: source, store: store, log: log)
+        }
     }
 }
 

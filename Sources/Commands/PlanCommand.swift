@@ -19,10 +19,10 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let console = Console(messages)
         try perform(console) { log throws(Diagnostic) in
-            guard let source = gallery.load(log: log), !log.hasErrors else { return }
-            let store = try gallery.openStore()
-            let survey = try GalleryBuild(source: source, store: store, resources: Resources(threads: 1), log: log)
-                .survey()
+            guard let source = gallery.load(log: log) else { return }
+            let survey = try gallery.lookUp { store throws(Diagnostic) in
+                try GalleryBuild(source: source, store: store, resources: Resources(threads: 1), log: log).survey()
+            }
             guard !log.hasErrors else { return }
             if json {
                 console.print(survey.json.prettyText.trimmingCharacters(in: .newlines))

@@ -67,6 +67,14 @@ package struct Network: Sendable {
         return needed
     }
 
+    /// The activation that alone reads a convolution; nil for other layers.
+    package func activation(after layer: String) throws(Diagnostic) -> Node? {
+        let id = try node(named: layer)
+        guard nodes[id].operation is Convolution else { return nil }
+        let readers = nodes.filter { $0.inputs.contains(id) }
+        return readers.count == 1 && readers[0].operation is any ElementwiseOperator ? readers[0] : nil
+    }
+
     /// How many nodes read each node.
     package var consumerCounts: [Int] {
         var counts = [Int](repeating: 0, count: nodes.count)

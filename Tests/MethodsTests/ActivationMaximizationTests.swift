@@ -89,6 +89,17 @@ import Testing
         #expect(failure?.id == "interrupted")
     }
 
+    /// Held to numbers, so that none of them changes without `ActivationMaximization.revision`.
+    @Test func goldenNumbers() throws {
+        #expect(ActivationMaximization.revision == 1)
+        let result = try run(
+            try SmallModel.smooth(), .classIndex(2), ["iterations": "5", "optimizer": "normalized", "seed": "3"])
+        let golden: [Int: Float] = [0: -0.18633649, 100: -0.74542725, 191: -0.07137702]
+        for (index, value) in golden {
+            #expect(abs(result.map[index] - value) < 1e-4, "\(index): \(result.map[index])")
+        }
+    }
+
     @Test(arguments: [
         ("iterations", "0", "must be from 1 to 1000000"), ("rate", "-1", "must be positive"),
         ("start", "grey", "did you mean 'gray'?"), ("rates", "1", "did you mean 'rate'?"),

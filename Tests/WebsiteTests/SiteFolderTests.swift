@@ -34,6 +34,21 @@ import Website
         #expect(gallery.messages == [])
     }
 
+    /// What a kill leaves half-written goes with the next build; what a living process is writing stays.
+    @Test func leftoversOfKilledBuildsGo() throws {
+        let gallery = try SampleGallery([:])
+        let output = SiteFolder(gallery.folder + "/Site")
+        let files = try site(["a"], in: gallery)
+        _ = try output.write(files, log: gallery.log)
+        // No process has a number beyond the kernel's largest, 2²² on 64 bits.
+        let dead = ".vitrine-4999999-0123456789abcdef.tmp"
+        let alive = ".vitrine-\(getpid())-0123456789abcdef.tmp"
+        for name in [dead, alive, "images/" + dead] { try gallery.write(Data("half".utf8), to: "Site/" + name) }
+        _ = try output.write(files, log: gallery.log)
+        let left = try names(in: output.path).filter { $0.hasSuffix(".tmp") }
+        #expect(left == [alive])
+    }
+
     @Test func removesOnlyWhatItWrote() throws {
         let gallery = try SampleGallery([:])
         let output = SiteFolder(gallery.folder + "/Site")

@@ -65,6 +65,7 @@ struct Planner {
         let resolver = TargetResolver(selection: selection, exhibit: exhibit)
         return log.attempt(at: exhibit.range) { () throws(Diagnostic) in
             let target = try resolver.target()
+            resolver.noteActivation(log: log)
             guard
                 let method = ConfiguredMethod(
                     selection.method, options: resolver.methodOptions, neighbours: Exhibit.keys, at: exhibit.range,

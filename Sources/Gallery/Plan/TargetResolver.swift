@@ -77,6 +77,18 @@ struct TargetResolver {
             layer: layer.value.text(), channel: Int.decode(kernelEntry.value), at: layer.value.range)
     }
 
+    /// Says where a convolution is named whose activation may have been meant.
+    func noteActivation(log: DiagnosticLog) {
+        guard case .kernel(let layer, _, _)? = try? target()?.target,
+            let activation = try? selection.model.model.network.activation(after: layer)
+        else { return }
+        log.add(
+            Diagnostic(
+                .note, "before-activation",
+                "'\(layer)' is a convolution, shown before its activation, which is '\(activation.name)'",
+                at: selection.kernel?.range ?? exhibit.range))
+    }
+
     private func kernel(
         layer: String, channel: Int, at range: SourceRange?
     ) throws(Diagnostic) -> (target: Target, label: String) {

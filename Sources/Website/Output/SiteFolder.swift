@@ -47,6 +47,7 @@ package struct SiteFolder: Sendable {
             }
             let stale = earlier.paths.filter { present.digests[$0] == nil }
             changes.removed = remove(stale, of: earlier, log: log)
+            removeLeftovers(in: Set((files.paths + earlier.paths).map(Self.folder)))
             try writeAtomically(present.encoded, to: file(SiteManifest.name), onlyIfChanged: true)
             return changes
         } catch {
@@ -62,6 +63,22 @@ package struct SiteFolder: Sendable {
         let removed = remove(manifest.paths, of: manifest, log: log)
         unlink(file(SiteManifest.name))
         return removed
+    }
+
+    /// The folder of a path within the site; empty for the site itself.
+    private static func folder(of name: String) -> String {
+        name.lastIndex(of: "/").map { String(name[..<$0]) } ?? ""
+    }
+
+    /// Removes what builds that were killed had half-written.
+    private func removeLeftovers(in folders: Set<String>) {
+        for folder in folders {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: file(folder))) ?? []
+            for name in names where TemporaryName(name).map({ !$0.isWriterAlive }) ?? false {
+                let leftover = folder.isEmpty ? name : folder + "/" + name
+                if isReachedWithoutLinks(leftover) { unlink(file(leftover)) }
+            }
+        }
     }
 
     private func file(_ name: String) -> String { path + "/" + name }
