@@ -32,6 +32,10 @@ package struct TemporaryName: Sendable {
 
     /// Whether the process that gave the name is running, or another that got its number since.
     package var isWriterAlive: Bool {
-        kill(process, 0) == 0 || errno == EPERM
+        guard kill(process, 0) == 0 || errno == EPERM else { return false }
+        // One that has ended and waits for its parent to take note still has its number.
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return true }
+        let state = status[(status.lastIndex(of: ")") ?? status.startIndex)...].dropFirst(2).first
+        return state != "Z" && state != "X"
     }
 }
