@@ -26,7 +26,7 @@ struct InputFile {
     }
 
     /// The array of a `.npy` file and the digest of its bytes; a missing batch axis is added.
-    func array(for model: Model) throws(Diagnostic) -> (value: Tensor, digest: Digest) {
+    func array(for model: Model) throws(Diagnostic) -> TensorFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Diagnostic(.error, "missing-file", "there is no readable file '\(path)'", at: .file(path))
         }
@@ -39,6 +39,6 @@ struct InputFile {
         guard tensor.elements.allSatisfy(\.isFinite) else {
             throw Diagnostic(.error, "not-finite", "the input holds values that are not finite", at: .file(path))
         }
-        return (tensor.reshaped(to: expected), Digest(of: data))
+        return TensorFile(value: tensor.reshaped(to: expected), digest: Digest(of: data), path: path)
     }
 }

@@ -102,8 +102,7 @@ struct RunCommand: ParsableCommand {
 
     private func input(for model: LoadedModel, log: DiagnosticLog) throws(Diagnostic) -> SingleJob.Input? {
         if let input {
-            let array = try InputFile(input).array(for: model.model)
-            return .tensor(array.value, array.digest)
+            return .tensor(try InputFile(input).array(for: model.model))
         }
         guard let image else { return SingleJob.Input.none }
         return try .image(GalleryImage.named(image))

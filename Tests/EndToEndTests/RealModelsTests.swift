@@ -83,6 +83,9 @@ struct RealModelsTests {
         #expect(map.count == 128 + 4 * 3 * 224 * 224)
         #expect(String(decoding: map.prefix(128), as: UTF8.self).contains("(1, 3, 224, 224)"))
         #expect(try scratch.read("out/figure.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        // The figure names the command that makes it again.
+        let figure = String(decoding: try scratch.read("out/figure.png"), as: UTF8.self)
+        #expect(figure.contains("--model \(RealData.folder)/models/googlenet/model.onnx --input x.npy --class"))
         let record = try #require(
             try JSONSerialization.jsonObject(with: try scratch.read("out/record.json")) as? [String: Any])
         let numbers = try #require(record["numbers"] as? [String: Double])

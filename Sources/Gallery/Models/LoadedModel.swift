@@ -31,6 +31,9 @@ package struct LoadedModel: Sendable {
     /// The model's name for readers.
     package var title: String { card?.title ?? model.name }
 
+    /// How the command line names the model: by its card, or by its file.
+    package var argument: String { card?.name ?? files.first?.path ?? model.name }
+
     /// The network's layers, as pages and `inspect` list them.
     package var layers: [ModelResult.LayerSummary] {
         let network = model.network

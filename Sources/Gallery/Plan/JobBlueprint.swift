@@ -16,11 +16,11 @@ package struct JobBlueprint: Sendable {
     /// What else tells the job from its neighbours, such as "seed 2".
     var detail: String?
     /// An input that is already preprocessed, in place of an image.
-    var tensor: (value: Tensor, digest: Digest)?
+    var tensor: TensorFile?
 
     init(
         method: ConfiguredMethod, model: LoadedModel, image: GalleryImage?, target: Target?, targetLabel: String?,
-        tensor: (value: Tensor, digest: Digest)? = nil
+        tensor: TensorFile? = nil
     ) {
         self.method = method
         self.model = model
@@ -115,8 +115,12 @@ extension JobBlueprint {
 
     /// The shell command that computes the same.
     var command: String {
-        var words = ["vitrine", "run", method.method.id, "--model", model.model.name]
-        if let image { words += ["--image", image.argument] }
+        var words = ["vitrine", "run", method.method.id, "--model", model.argument]
+        if let tensor {
+            words += ["--input", tensor.path]
+        } else if let image {
+            words += ["--image", image.argument]
+        }
         switch target {
         case .classIndex(let index): words += ["--class", model.model.labels.argument(for: index)]
         case .kernel(let layer, let channel, _): words += ["--layer", layer, "--kernel", String(channel)]

@@ -7,6 +7,22 @@ package import Pictures
 package import Store
 package import Tensors
 
+/// A preprocessed input from a `.npy` file.
+package struct TensorFile: Sendable {
+    /// 1 × C × H × W in the model's input space.
+    package let value: Tensor
+    /// Of the file's bytes.
+    package let digest: Digest
+    /// As the command line gave it.
+    package let path: String
+
+    package init(value: Tensor, digest: Digest, path: String) {
+        self.value = value
+        self.digest = digest
+        self.path = path
+    }
+}
+
 /// One job named piece by piece, as on the command line.
 package struct SingleJob: Sendable {
     private let blueprint: JobBlueprint
@@ -14,8 +30,7 @@ package struct SingleJob: Sendable {
     /// What the job is of.
     package enum Input: Sendable {
         case image(GalleryImage)
-        /// 1 × C × H × W in the model's input space, and the digest of the file it came from.
-        case tensor(Tensor, Digest)
+        case tensor(TensorFile)
         case none
     }
 
@@ -42,10 +57,10 @@ package struct SingleJob: Sendable {
             target = (.classIndex(index), model.model.labels[index])
         }
         var image: GalleryImage?
-        var tensor: (Tensor, Digest)?
+        var tensor: TensorFile?
         switch input {
         case .image(let given): image = given
-        case .tensor(let value, let digest): tensor = (value, digest)
+        case .tensor(let file): tensor = file
         case .none: break
         }
         blueprint = JobBlueprint(
