@@ -34,14 +34,13 @@ extension Network {
 
     /// For every layer that can take them up, the affine maps right behind it.
     private func affineChains() -> [NodeID: [NodeID]] {
-        let counts = consumerCounts
         var ends: [NodeID: NodeID] = [:]
         var chains: [NodeID: [NodeID]] = [:]
         for (id, node) in nodes.enumerated() {
             if node.operation is Convolution || node.operation is Dense {
                 ends[id] = id
             } else if node.operation is ChannelAffine, let input = node.inputs.first, let start = ends[input],
-                counts[input] == 1, input != output
+                readers[input].count == 1, input != output
             {
                 ends[id] = start
                 chains[start, default: []].append(id)

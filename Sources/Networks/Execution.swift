@@ -6,24 +6,25 @@ package import Tensors
 ///
 /// Forward runs to the deepest node that is asked for. Backward takes cotangents at any nodes that were asked for and
 /// computes only what lies between them and the input; it reuses the memory of values, so that each backward pass needs
-/// a forward pass before it.
+/// a forward pass before it. Tensors go in and come out in the order of their shapes; inside, images lie channels last.
 package final class Execution {
     package let network: Network
     package let batch: Int
     /// The nodes whose values can be read and at which cotangents can be put in.
     package let reads: [NodeID]
-    /// Bytes of working memory, weights not counted.
-    package var memoryNeed: Int { (plan.size + auxiliarySize) * MemoryLayout<Float>.stride }
+
+    /// Called after every operator with the node whose value it wrote, whether it was the gradient's pass, and seconds.
+    package var observer: ((_ node: NodeID, _ isGradient: Bool, _ seconds: Double) -> Void)?
 
     private let purpose: Purpose
-    private let needed: [Bool]
-    private let values: [Int]
-    private let gradients: [Int?]
-    private let auxiliaries: [Int?]
+    private let kernels: Kernels
+    private let isDirect: Bool
+    private let program: Program
+    private let layout: Layout
     private let plan: MemoryPlan
-    private let auxiliarySize: Int
-    private var memory: UnsafeMutablePointer<Float>?
-    private var auxiliaryMemory: UnsafeMutablePointer<UInt32>?
+    private let values = Arena<Float>()
+    private let auxiliaries = Arena<UInt32>()
+    private let workspace = Arena<Float>()
     private var hasRun = false
     /// Whether a backward pass has since taken over the memory of values that nobody asked for.
     private var isSpent = false
@@ -40,24 +41,36 @@ package final class Execution {
     /// - Parameters:
     ///   - batch: images at a time.
     ///   - reads: nodes whose values are wanted.
-    package init(_ network: Network, batch: Int = 1, reads: [NodeID], for purpose: Purpose) {
+    ///   - kernels: the variant of the vector loops.
+    ///   - isDirect: whether convolutions sum products directly, never by a transform, which rounds more.
+    package init(
+        _ network: Network, batch: Int = 1, reads: [NodeID], for purpose: Purpose, kernels: Kernels = .fastest,
+        isDirect: Bool = false
+    ) {
         precondition(batch > 0 && !reads.isEmpty)
         self.network = network
         self.batch = batch
         self.reads = reads
         self.purpose = purpose
-        needed = network.ancestors(of: reads)
-        let layout = Layout(network: network, batch: batch, reads: reads, needed: needed, purpose: purpose)
+        self.kernels = kernels
+        self.isDirect = isDirect
+        program = Program(network, needed: network.ancestors(of: reads), reads: Set(reads))
+        layout = Layout(network: network, program: program, batch: batch, reads: reads, purpose: purpose)
         plan = MemoryPlan(layout.requests)
-        values = layout.values
-        gradients = layout.gradients
-        auxiliaries = layout.auxiliaries
-        auxiliarySize = layout.auxiliarySize
     }
 
-    deinit {
-        free(memory)
-        free(auxiliaryMemory)
+    /// Bytes of memory a run takes with all threads of the processor: values, gradients, working memory, and weights in
+    /// the form its operators read; the weights themselves not counted.
+    package var memoryNeed: Int {
+        let context = context(Workers(Processor.threadCount))
+        let prepared = program.steps.reduce(0) { sum, step in
+            guard let operation = network.nodes[step.core].operation else { return sum }
+            let shapes = network.inputShapes(of: step.core)
+            let forward = operation.preparedBytes(for: shapes, isGradient: false, context: context)
+            guard layout.gradients[step.result] != nil else { return sum + forward }
+            return sum + forward + operation.preparedBytes(for: shapes, isGradient: true, context: context)
+        }
+        return (plan.size + layout.auxiliarySize + workspaceSize(context)) * MemoryLayout<Float>.stride + prepared
     }
 
     /// Runs the network forward.
@@ -69,19 +82,12 @@ package final class Execution {
                 .error, "input-shape",
                 "the network reads \(([batch] + network.inputShape).description), the input is \(input.shape)")
         }
-        try allocate()
+        try allocate(workers)
         input.withUnsafeBufferPointer { elements in
-            if let source = elements.baseAddress { value(Network.input).update(from: source, count: elements.count) }
+            guard let source = elements.baseAddress else { return }
+            take(source, of: network.inputShape, into: value(Network.input), workers: workers)
         }
-        for (id, node) in network.nodes.enumerated() where needed[id] {
-            guard let operation = node.operation else { continue }
-            operation.forward(
-                ForwardPass(
-                    batch: batch, inputs: node.inputs.map(values(of:)),
-                    output: MutableValues(shape: node.shape, start: value(id)),
-                    auxiliary: auxiliaries[id].flatMap { offset in auxiliaryMemory.map { $0 + offset } },
-                    workers: workers))
-        }
+        for step in program.steps { measured(step, isGradient: false) { forward(step, workers: workers) } }
         hasRun = true
         isSpent = false
     }
@@ -89,8 +95,7 @@ package final class Execution {
     /// The value of a node that was asked for: the batch axis, then the node's shape.
     package func value(of node: NodeID) -> Tensor {
         precondition(hasRun && reads.contains(node))
-        let shape = [batch] + network.nodes[node].shape
-        return Tensor(shape: shape, elements: UnsafeBufferPointer(start: value(node), count: shape.reduce(1, *)))
+        return tensor(value(node), shape: network.nodes[node].shape)
     }
 
     /// The gradient at the input of the sum of all values weighted by their cotangents.
@@ -99,9 +104,7 @@ package final class Execution {
     package func inputGradient(from cotangents: [NodeID: Tensor], workers: Workers) -> Tensor {
         precondition(purpose == .gradient)
         backward(from: cotangents, workers: workers) { _, _, _ in }
-        let shape = [batch] + network.inputShape
-        return Tensor(
-            shape: shape, elements: UnsafeBufferPointer(start: gradient(Network.input), count: shape.reduce(1, *)))
+        return tensor(gradient(Network.input), shape: network.inputShape)
     }
 
     /// The gradients of every trainable node's parameters, in the order of its `parameters`.
@@ -114,6 +117,24 @@ package final class Execution {
         return result
     }
 
+    private func forward(_ step: Step, workers: Workers) {
+        let node = network.nodes[step.core]
+        guard let operation = node.operation else { return }
+        let border = Border(operation, network.inputShapes(of: step.core), network.nodes[step.result].shape, batch)
+        let context = context(workers, after: border.count(isGradient: false))
+        var room = workspace.start
+        let inputs = node.inputs.map { border.taken(values(of: $0), &room, workers) }
+        let target = value(step.result)
+        let output = border.place(for: MutableValues(shape: network.nodes[step.result].shape, start: target), &room)
+        operation.forward(
+            ForwardPass(
+                batch: batch, inputs: inputs, output: output, auxiliary: auxiliary(step.core),
+                tail: Tail(residual: step.residual.map(values(of:)), bounds: step.bounds ?? .none), context: context))
+        if output.start != target {
+            Reordering.channelsLast(output.start, shape: output.shape, batch: batch, into: target, workers: workers)
+        }
+    }
+
     private func backward(
         from cotangents: [NodeID: Tensor], workers: Workers,
         visit: (NodeID, any Operator, GradientPass) -> Void
@@ -121,39 +142,114 @@ package final class Execution {
         precondition(hasRun && cotangents.keys.allSatisfy(reads.contains))
         precondition(!isSpent, "one forward pass serves one backward pass; run forward again")
         isSpent = true
-        var reached = [Bool](repeating: false, count: network.nodes.count)
-        for (id, node) in network.nodes.enumerated().reversed() where gradients[id] != nil {
-            if let cotangent = cotangents[id] {
-                precondition(cotangent.count == batch * network.nodes[id].shape.reduce(1, *))
-                add(cotangent, to: id, isFirst: !reached[id])
-                reached[id] = true
-            }
-            guard reached[id], let operation = node.operation else { continue }
-            let inputGradients = node.inputs.map { input -> MutableValues? in
-                guard gradients[input] != nil else { return nil }
-                if !reached[input] { clearGradient(input) }
-                reached[input] = true
-                return MutableValues(shape: network.nodes[input].shape, start: gradient(input))
-            }
-            let reads = operation.gradientReads
-            let pass = GradientPass(
-                batch: batch, inputShapes: node.inputs.map { network.nodes[$0].shape },
-                inputs: reads.contains(.inputs) || purpose == .training ? node.inputs.map(values(of:)) : [],
-                output: reads.contains(.output) ? values(of: id) : nil,
-                auxiliary: auxiliaries[id].flatMap { offset in auxiliaryMemory.map { UnsafePointer($0 + offset) } },
-                outputGradient: Values(shape: node.shape, start: gradient(id)),
-                inputGradients: inputGradients, workers: workers)
-            visit(id, operation, pass)
-            if inputGradients.contains(where: { $0 != nil }) { operation.addGradient(pass) }
+        var state = BackwardState(network, program, layout, cotangents: cotangents.keys)
+        for (index, step) in program.steps.enumerated().reversed() where layout.gradients[step.result] != nil {
+            add(cotangents, to: step.result, &state, workers: workers)
+            guard state.isWritten[step.result] else { continue }
+            measured(step, isGradient: true) { backward(index, &state, workers: workers, visit: visit) }
         }
-        if gradients[Network.input] != nil, !reached[Network.input] { clearGradient(Network.input) }
+        guard layout.gradients[Network.input] != nil else { return }
+        add(cotangents, to: Network.input, &state, workers: workers)
+        if !state.isWritten[Network.input] { clearGradient(Network.input) }
     }
 
-    private func add(_ cotangent: Tensor, to id: NodeID, isFirst: Bool) {
+    private func backward(
+        _ index: Int, _ state: inout BackwardState, workers: Workers,
+        visit: (NodeID, any Operator, GradientPass) -> Void
+    ) {
+        let step = program.steps[index]
+        let node = network.nodes[step.core]
+        guard let operation = node.operation else { return }
+        if let bounds = step.clamp(in: network), !state.isMasked[step.result] {
+            Gate(values: values(of: step.result), bounds: bounds)
+                .apply(to: gradient(step.result), count: batch * network.nodes[step.result].shape.reduce(1, *), workers)
+        }
+        if !(operation is any ClampingOperator) {
+            let pass = prepare(step, operation, &state, workers)
+            visit(step.core, operation, pass)
+            if pass.inputGradients.contains(where: { $0 != nil }) { operation.addGradient(pass) }
+            finish(pass, step, operation, workers)
+        }
+        guard let heir = step.residual ?? step.heir(in: network), layout.gradients[heir] != nil else { return }
+        if !layout.handsOn[index] {
+            let count = batch * network.nodes[heir].shape.reduce(1, *)
+            if !state.isWritten[heir] { clearGradient(heir) }
+            let (source, target) = (gradient(step.result), gradient(heir))
+            workers.forEachRange(of: count) { range in
+                for index in range { target[index] += source[index] }
+            }
+        }
+        state.isWritten[heir] = true
+        state.remaining[heir] -= 1
+    }
+
+    /// What an operator's gradient is given; the inputs' gradients count as written from here on.
+    private func prepare(
+        _ step: Step, _ operation: any Operator, _ state: inout BackwardState, _ workers: Workers
+    ) -> GradientPass {
+        let node = network.nodes[step.core]
+        let resultShape = network.nodes[step.result].shape
+        let border = Border(operation, network.inputShapes(of: step.core), resultShape, batch)
+        let context = context(workers, after: border.count(isGradient: true))
+        var room = workspace.start
+        var targets: [InputGradient] = []
+        let inputGradients = node.inputs.map { input -> MutableValues? in
+            guard layout.gradients[input] != nil else {
+                targets.append(InputGradient())
+                return nil
+            }
+            state.remaining[input] -= 1
+            let isFresh = !state.isWritten[input]
+            state.isWritten[input] = true
+            let own = MutableValues(shape: network.nodes[input].shape, start: gradient(input))
+            guard operation.writesGradients else {
+                if isFresh { clearGradient(input) }
+                targets.append(InputGradient())
+                let place = border.place(for: own, &room)
+                if place.start != own.start { place.start.update(repeating: 0, count: batch * own.count) }
+                return place
+            }
+            var gate: Gate?
+            if state.remaining[input] == 0, let bounds = state.clamps[input] {
+                gate = Gate(values: values(of: input), bounds: bounds)
+                state.isMasked[input] = true
+            }
+            targets.append(InputGradient(isFresh: isFresh, gate: gate))
+            return own
+        }
+        let reads = operation.gradientReads
+        return GradientPass(
+            batch: batch, inputShapes: network.inputShapes(of: step.core),
+            inputs: reads.contains(.inputs) || purpose == .training
+                ? node.inputs.map { border.taken(values(of: $0), &room, workers) } : [],
+            output: reads.contains(.output) ? border.taken(values(of: step.result), &room, workers) : nil,
+            auxiliary: auxiliary(step.core).map { UnsafePointer($0) },
+            outputGradient: border.taken(Values(shape: resultShape, start: gradient(step.result)), &room, workers),
+            inputGradients: inputGradients, targets: targets, context: context)
+    }
+
+    /// Adds gradients that an operator left in its own order.
+    private func finish(_ pass: GradientPass, _ step: Step, _ operation: any Operator, _ workers: Workers) {
+        for (input, found) in zip(network.nodes[step.core].inputs, pass.inputGradients) {
+            guard let found, found.start != gradient(input) else { continue }
+            Reordering.addChannelsLast(
+                found.start, shape: found.shape, batch: batch, to: gradient(input), workers: workers)
+        }
+    }
+
+    private func add(
+        _ cotangents: [NodeID: Tensor], to id: NodeID, _ state: inout BackwardState, workers: Workers
+    ) {
+        guard let cotangent = cotangents[id] else { return }
+        let shape = network.nodes[id].shape
+        precondition(cotangent.count == batch * shape.reduce(1, *))
+        if !state.isWritten[id] { clearGradient(id) }
+        state.isWritten[id] = true
         let target = gradient(id)
         cotangent.withUnsafeBufferPointer { source in
-            if isFirst {
-                for index in source.indices { target[index] = source[index] }
+            guard let start = source.baseAddress else { return }
+            if Reordering.matters(for: shape) {
+                Reordering.addChannelsLast(start, shape: shape, batch: batch, to: target, workers: workers)
             } else {
                 for index in source.indices { target[index] += source[index] }
             }
@@ -164,138 +260,83 @@ package final class Execution {
         gradient(id).update(repeating: 0, count: batch * network.nodes[id].shape.reduce(1, *))
     }
 
-    /// - Throws: where the system has not that much memory.
-    private func allocate() throws(Diagnostic) {
-        if memory == nil { memory = try reserve(plan.size, of: Float.self) }
-        if auxiliaryMemory == nil, auxiliarySize > 0 { auxiliaryMemory = try reserve(auxiliarySize, of: UInt32.self) }
+    private func measured(_ step: Step, isGradient: Bool, _ body: () -> Void) {
+        guard let observer else { return body() }
+        let start = ContinuousClock.now
+        body()
+        observer(step.result, isGradient, (ContinuousClock.now - start) / .seconds(1))
     }
+}
 
-    private func reserve<Element>(_ count: Int, of type: Element.Type) throws(Diagnostic) -> UnsafeMutablePointer<
-        Element
-    > {
-        var bytes: UnsafeMutableRawPointer?
-        let (size, overflow) = max(1, count).multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-        guard !overflow, size <= ProcessInfo.processInfo.physicalMemory, posix_memalign(&bytes, 64, size) == 0,
-            let bytes
-        else {
+// Memory
+
+extension Execution {
+    /// - Throws: where the system has not that much memory.
+    private func allocate(_ workers: Workers) throws(Diagnostic) {
+        let isEnough =
+            values.reserve(plan.size) && auxiliaries.reserve(layout.auxiliarySize)
+            && workspace.reserve(workspaceSize(context(workers)))
+        guard isEnough else {
             throw Diagnostic(
                 .error, "no-memory", "the network needs \(memoryNeed >> 20) MiB for its values, more than there is",
                 notes: [.init("use a smaller input or batch; 'vitrine inspect' shows the largest layers")])
         }
-        return bytes.bindMemory(to: Element.self, capacity: max(1, count))
     }
 
-    private func value(_ id: NodeID) -> UnsafeMutablePointer<Float> { start + plan.offsets[values[id]] }
+    /// Elements of working memory of the step that takes most.
+    private func workspaceSize(_ context: PassContext) -> Int {
+        program.steps.reduce(0) { largest, step in
+            guard let operation = network.nodes[step.core].operation else { return largest }
+            let shapes = network.inputShapes(of: step.core)
+            let border = Border(operation, shapes, network.nodes[step.result].shape, batch)
+            func need(_ isGradient: Bool) -> Int {
+                border.count(isGradient: isGradient)
+                    + operation.workspaceCount(for: shapes, batch: batch, isGradient: isGradient, context: context)
+            }
+            return max(largest, need(false), layout.gradients[step.result] == nil ? 0 : need(true))
+        }
+    }
+
+    private func context(_ workers: Workers, after offset: Int = 0) -> PassContext {
+        PassContext(
+            workers: workers, kernels: kernels, isDirect: isDirect, workspace: workspace.start.map { $0 + offset })
+    }
+
+    private func take(
+        _ source: UnsafePointer<Float>, of shape: [Int], into target: UnsafeMutablePointer<Float>, workers: Workers
+    ) {
+        if Reordering.matters(for: shape) {
+            Reordering.channelsLast(source, shape: shape, batch: batch, into: target, workers: workers)
+        } else {
+            target.update(from: source, count: batch * shape.reduce(1, *))
+        }
+    }
+
+    private func tensor(_ source: UnsafePointer<Float>, shape: [Int]) -> Tensor {
+        Tensor(shape: [batch] + shape) { target in
+            guard let start = target.baseAddress else { return }
+            if Reordering.matters(for: shape) {
+                Reordering.planar(source, shape: shape, batch: batch, into: start, workers: .one)
+            } else {
+                start.update(from: source, count: target.count)
+            }
+        }
+    }
+
+    private func value(_ id: NodeID) -> UnsafeMutablePointer<Float> { memory(layout.values[id]) }
 
     private func values(of id: NodeID) -> Values { Values(shape: network.nodes[id].shape, start: value(id)) }
 
-    private func gradient(_ id: NodeID) -> UnsafeMutablePointer<Float> {
-        guard let buffer = gradients[id] else { preconditionFailure("no gradient was planned for node \(id)") }
+    private func gradient(_ id: NodeID) -> UnsafeMutablePointer<Float> { memory(layout.gradients[id]) }
+
+    private func memory(_ buffer: Int?) -> UnsafeMutablePointer<Float> {
+        guard let buffer, let start = values.start else {
+            preconditionFailure("nothing was planned, or forward not run")
+        }
         return start + plan.offsets[buffer]
     }
 
-    private var start: UnsafeMutablePointer<Float> {
-        guard let memory else { preconditionFailure("forward has not run") }
-        return memory
-    }
-}
-
-/// Which buffers a run needs, and from which step to which.
-///
-/// Steps are counted 0 ..< n forward, n ..< 2n backward (the last node first), so a lifetime is a range of numbers.
-private struct Layout {
-    private(set) var requests: [MemoryPlan.Request] = []
-    /// The buffer of each node's value; nodes that share one run in place.
-    private(set) var values: [Int]
-    /// The buffer of each node's gradient.
-    private(set) var gradients: [Int?]
-    private(set) var auxiliaries: [Int?]
-    private(set) var auxiliarySize = 0
-
-    init(network: Network, batch: Int, reads: [NodeID], needed: [Bool], purpose: Execution.Purpose) {
-        let count = network.nodes.count
-        let isBackward = purpose != .forward
-        let end = 2 * count
-        values = [Int](repeating: 0, count: count)
-        gradients = [Int?](repeating: nil, count: count)
-        auxiliaries = [Int?](repeating: nil, count: count)
-
-        let receives = Self.receivesGradient(network: network, needed: needed, purpose: purpose)
-        var lastUse = Array(0..<count)
-        for (id, node) in network.nodes.enumerated() where needed[id] {
-            guard let operation = node.operation else { continue }
-            for input in node.inputs { lastUse[input] = max(lastUse[input], id) }
-            guard isBackward, receives[id] else { continue }
-            let step = end - 1 - id
-            if operation.gradientReads.contains(.output) { lastUse[id] = max(lastUse[id], step) }
-            if operation.gradientReads.contains(.inputs) || purpose == .training {
-                for input in node.inputs { lastUse[input] = max(lastUse[input], step) }
-            }
-        }
-        for id in reads { lastUse[id] = end }
-
-        var first = Array(0..<count)
-        var owner = Array(0..<count)
-        for (id, node) in network.nodes.enumerated() where needed[id] {
-            guard let operation = node.operation, operation.runsInPlace, let input = node.inputs.first,
-                input != Network.input, lastUse[input] == id,
-                network.nodes[input].shape.reduce(1, *) == node.shape.reduce(1, *)
-            else { continue }
-            owner[id] = owner[input]
-            first[owner[id]] = min(first[owner[id]], first[id])
-            lastUse[owner[id]] = max(lastUse[owner[id]], lastUse[id])
-        }
-        for id in network.nodes.indices where needed[id] {
-            if owner[id] == id {
-                values[id] = requests.count
-                requests.append(
-                    .init(size: batch * network.nodes[id].shape.reduce(1, *), lifetime: first[id]...lastUse[id]))
-            } else {
-                values[id] = values[owner[id]]
-            }
-        }
-        guard isBackward else { return }
-        planGradients(network: network, batch: batch, reads: reads, receives: receives, end: end)
-    }
-
-    private mutating func planGradients(
-        network: Network, batch: Int, reads: [NodeID], receives: [Bool], end: Int
-    ) {
-        let cotangents = Set(reads)
-        var firstUse = network.nodes.indices.map { end - 1 - $0 }
-        for (id, node) in network.nodes.enumerated() where receives[id] {
-            for input in node.inputs { firstUse[input] = min(firstUse[input], end - 1 - id) }
-        }
-        for (id, node) in network.nodes.enumerated() where receives[id] {
-            let own = end - 1 - id
-            let last = id == Network.input ? end : own
-            gradients[id] = requests.count
-            requests.append(
-                .init(
-                    size: batch * node.shape.reduce(1, *),
-                    lifetime: (cotangents.contains(id) ? min(firstUse[id], own) : firstUse[id])...last))
-            if let operation = node.operation {
-                let words = operation.auxiliaryCount(for: node.inputs.map { network.nodes[$0].shape }) * batch
-                if words > 0 {
-                    auxiliaries[id] = auxiliarySize
-                    auxiliarySize += words
-                }
-            }
-        }
-    }
-
-    /// Nodes that a gradient passes: needed, and behind the input or, in training, behind a parameter.
-    private static func receivesGradient(network: Network, needed: [Bool], purpose: Execution.Purpose) -> [Bool] {
-        guard purpose != .forward else { return needed.map { _ in false } }
-        var receives = [Bool](repeating: false, count: network.nodes.count)
-        for (id, node) in network.nodes.enumerated() where needed[id] {
-            if node.operation == nil {
-                receives[id] = purpose == .gradient
-            } else {
-                let learns = purpose == .training && node.operation is any TrainableOperator
-                receives[id] = learns || node.inputs.contains { receives[$0] }
-            }
-        }
-        return receives
+    private func auxiliary(_ id: NodeID) -> UnsafeMutablePointer<UInt32>? {
+        layout.auxiliaries[id].flatMap { offset in auxiliaries.start.map { $0 + offset } }
     }
 }

@@ -24,12 +24,17 @@ package struct Network: Sendable {
     package let output: NodeID
     /// Names that no longer exist, and the node each was merged into.
     package let mergedNames: [String: NodeID]
+    /// The nodes that read each node, in order.
+    package let readers: [[NodeID]]
     private let identifiers: [String: NodeID]
 
     fileprivate init(nodes: [Node], output: NodeID, mergedNames: [String: NodeID]) {
         self.nodes = nodes
         self.output = output
         self.mergedNames = mergedNames
+        var readers = [[NodeID]](repeating: [], count: nodes.count)
+        for (id, node) in nodes.enumerated() { for input in node.inputs { readers[input].append(id) } }
+        self.readers = readers
         var identifiers: [String: NodeID] = [:]
         for (id, node) in nodes.enumerated().reversed() {
             for alias in node.aliases { identifiers[alias] = id }
@@ -71,15 +76,9 @@ package struct Network: Sendable {
     package func activation(after layer: String) throws(Diagnostic) -> Node? {
         let id = try node(named: layer)
         guard nodes[id].operation is Convolution else { return nil }
-        let readers = nodes.filter { $0.inputs.contains(id) }
-        return readers.count == 1 && readers[0].operation is any ElementwiseOperator ? readers[0] : nil
-    }
-
-    /// How many nodes read each node.
-    package var consumerCounts: [Int] {
-        var counts = [Int](repeating: 0, count: nodes.count)
-        for node in nodes { for input in node.inputs { counts[input] += 1 } }
-        return counts
+        guard readers[id].count == 1 else { return nil }
+        let reader = nodes[readers[id][0]]
+        return reader.operation is any ElementwiseOperator ? reader : nil
     }
 
     /// How many channels a layer has, or an error that names it.

@@ -6,6 +6,8 @@ package import Tensors
 /// Shapes given to an operator are those of a single image, without the batch axis: `[channels, height, width]`, or
 /// `[features]` after flattening. A batch is that many images behind one another, and no result of an image depends on
 /// the others. An operator is one file: shape, forward, gradient.
+///
+/// In memory the engine keeps images channels last; `order` says whether an operator reads and writes them so.
 package protocol Operator: Sendable {
     /// The field's word for the operation, such as "convolution".
     var kind: String { get }
@@ -31,6 +33,19 @@ package protocol Operator: Sendable {
     /// Whether forward may write its output over its first input.
     var runsInPlace: Bool { get }
 
+    /// The order in which the operator takes the elements of images.
+    var order: ElementOrder { get }
+
+    /// Whether the gradient writes to input gradients that are fresh and applies their gates; otherwise fresh ones are
+    /// cleared before it and gates applied after it.
+    var writesGradients: Bool { get }
+
+    /// Elements of working memory that forward takes, or the gradient.
+    func workspaceCount(for inputs: [[Int]], batch: Int, isGradient: Bool, context: PassContext) -> Int
+
+    /// Bytes of weights in the form that forward reads, or the gradient, kept beside those of `parameters`.
+    func preparedBytes(for inputs: [[Int]], isGradient: Bool, context: PassContext) -> Int
+
     func forward(_ pass: ForwardPass)
 
     /// Adds the vector–Jacobian product of `pass.outputGradient` to every input gradient that is asked for.
@@ -44,6 +59,41 @@ extension Operator {
     package var runsInPlace: Bool { false }
     package func multiplyAdds(for inputs: [[Int]]) -> Int { 0 }
     package func auxiliaryCount(for inputs: [[Int]]) -> Int { 0 }
+    package var order: ElementOrder { .planar }
+    package var writesGradients: Bool { false }
+    package func workspaceCount(for inputs: [[Int]], batch: Int, isGradient: Bool, context: PassContext) -> Int { 0 }
+    package func preparedBytes(for inputs: [[Int]], isGradient: Bool, context: PassContext) -> Int { 0 }
+}
+
+/// How the elements of an image, `[channels, height, width]`, follow one another in memory.
+package enum ElementOrder: Sendable {
+    /// Channel after channel, as the shape says.
+    case planar
+    /// Pixel after pixel, row by row, the channels of a pixel side by side.
+    case channelsLast
+    /// Whatever order the inputs have: for operators that take every element by itself.
+    case any
+}
+
+/// An operator that can end with an addition and a clamp, so that neither needs a pass over memory of its own.
+package protocol FusingOperator: Operator {}
+
+/// An operator that holds values between two bounds.
+package protocol ClampingOperator: Operator {
+    var bounds: Bounds { get }
+}
+
+/// The lowest and the highest value; infinite where there is none.
+package struct Bounds: Hashable, Sendable {
+    package let low: Float
+    package let high: Float
+
+    package init(low: Float, high: Float) {
+        self.low = low
+        self.high = high
+    }
+
+    package static let none = Bounds(low: -.infinity, high: .infinity)
 }
 
 /// An operator whose parameters can be learned.
@@ -63,89 +113,6 @@ package struct GradientReads: OptionSet, Sendable {
 
     package static let inputs = GradientReads(rawValue: 1)
     package static let output = GradientReads(rawValue: 2)
-}
-
-/// The values of one node for a batch: borrowed memory and the shape of one image.
-package struct Values {
-    package let shape: [Int]
-    /// Elements of one image.
-    package let count: Int
-    package let start: UnsafePointer<Float>
-
-    package init(shape: [Int], start: UnsafePointer<Float>) {
-        self.shape = shape
-        self.count = shape.reduce(1, *)
-        self.start = start
-    }
-
-    /// The elements of one image of the batch.
-    package func image(_ index: Int) -> UnsafePointer<Float> { start + index * count }
-}
-
-/// The values of one node for a batch, to be written.
-package struct MutableValues {
-    package let shape: [Int]
-    /// Elements of one image.
-    package let count: Int
-    package let start: UnsafeMutablePointer<Float>
-
-    package init(shape: [Int], start: UnsafeMutablePointer<Float>) {
-        self.shape = shape
-        self.count = shape.reduce(1, *)
-        self.start = start
-    }
-
-    /// The elements of one image of the batch.
-    package func image(_ index: Int) -> UnsafeMutablePointer<Float> { start + index * count }
-}
-
-/// What forward is given. Output and auxiliary memory are uninitialised.
-package struct ForwardPass {
-    package let batch: Int
-    package let inputs: [Values]
-    package let output: MutableValues
-    /// `auxiliaryCount` words an image; nil where no gradient will be asked for.
-    package let auxiliary: UnsafeMutablePointer<UInt32>?
-    package let workers: Workers
-
-    package init(
-        batch: Int, inputs: [Values], output: MutableValues, auxiliary: UnsafeMutablePointer<UInt32>?, workers: Workers
-    ) {
-        self.batch = batch
-        self.inputs = inputs
-        self.output = output
-        self.auxiliary = auxiliary
-        self.workers = workers
-    }
-}
-
-/// What the gradient is given.
-package struct GradientPass {
-    package let batch: Int
-    package let inputShapes: [[Int]]
-    /// The forward inputs; empty unless `gradientReads` holds `.inputs`, or in training.
-    package let inputs: [Values]
-    /// The forward output; nil unless `gradientReads` holds `.output`.
-    package let output: Values?
-    package let auxiliary: UnsafePointer<UInt32>?
-    package let outputGradient: Values
-    /// One for each input, to be added to; nil where none is asked for.
-    package let inputGradients: [MutableValues?]
-    package let workers: Workers
-
-    package init(
-        batch: Int, inputShapes: [[Int]], inputs: [Values], output: Values?, auxiliary: UnsafePointer<UInt32>?,
-        outputGradient: Values, inputGradients: [MutableValues?], workers: Workers
-    ) {
-        self.batch = batch
-        self.inputShapes = inputShapes
-        self.inputs = inputs
-        self.output = output
-        self.auxiliary = auxiliary
-        self.outputGradient = outputGradient
-        self.inputGradients = inputGradients
-        self.workers = workers
-    }
 }
 
 extension Diagnostic {

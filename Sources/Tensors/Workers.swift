@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// A number of threads that loops may use.
@@ -7,28 +6,33 @@ import Synchronization
 /// changes when a piece is computed, never what it computes.
 package struct Workers: Sendable {
     package let count: Int
+    private let crew: Crew?
 
     package init(_ count: Int) {
         self.count = max(1, count)
+        crew = count > 1 ? Crew.shared(helpers: count - 1) : nil
     }
 
     package static let one = Workers(1)
 
     /// Calls `body` once for every piece, in any order, on up to `count` threads, and returns when all are done.
     package func forEach(_ pieces: Int, _ body: (Int) -> Void) {
-        if count == 1 || pieces < 2 {
-            for piece in 0..<pieces { body(piece) }
+        forEachSlot(pieces) { piece, _ in body(piece) }
+    }
+
+    /// The same with the number of the thread, below `count`, that the piece runs on: two pieces that run at the same
+    /// time have different ones.
+    package func forEachSlot(_ pieces: Int, _ body: (_ piece: Int, _ slot: Int) -> Void) {
+        guard let crew, pieces > 1 else {
+            for piece in 0..<pieces { body(piece, 0) }
             return
         }
-        withoutActuallyEscaping(body) { body in
-            let shared = SharedBody(run: body)
-            let next = Atomic(0)
-            DispatchQueue.concurrentPerform(iterations: min(count, pieces)) { _ in
-                while true {
-                    let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    if piece >= pieces { return }
-                    shared.run(piece)
-                }
+        let next = Atomic(0)
+        crew.run(helpers: min(count, pieces) - 1) { slot in
+            while true {
+                let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                if piece >= pieces { return }
+                body(piece, slot)
             }
         }
     }
@@ -37,31 +41,11 @@ package struct Workers: Sendable {
     package func forEach(
         _ pieces: Int, scratch floats: Int, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
     ) {
-        withoutActuallyEscaping(body) { body in
-            let shared = SharedScratchBody(run: body)
-            let next = Atomic(0)
-            let threads = min(count, pieces)
-            let work: @Sendable (Int) -> Void = { _ in
-                let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, floats) * 4, alignment: 64)
-                defer { memory.deallocate() }
-                let scratch = memory.bindMemory(to: Float.self, capacity: max(1, floats))
-                while true {
-                    let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    if piece >= pieces { return }
-                    shared.run(piece, scratch)
-                }
-            }
-            if threads == 1 { work(0) } else { DispatchQueue.concurrentPerform(iterations: threads, execute: work) }
-        }
+        let slots = max(1, min(count, pieces))
+        let stride = (max(1, floats) + 15) / 16 * 16
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: slots * stride * 4, alignment: 64)
+        defer { memory.deallocate() }
+        let scratch = memory.bindMemory(to: Float.self, capacity: slots * stride)
+        forEachSlot(pieces) { piece, slot in body(piece, scratch + slot * stride) }
     }
-}
-
-/// Unchecked: the pieces of a loop write to disjoint memory, which is for their author to see to.
-private struct SharedBody: @unchecked Sendable {
-    let run: (Int) -> Void
-}
-
-/// Unchecked for the same reason.
-private struct SharedScratchBody: @unchecked Sendable {
-    let run: (Int, UnsafeMutablePointer<Float>) -> Void
 }

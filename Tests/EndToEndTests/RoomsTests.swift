@@ -8,7 +8,7 @@ import Testing
         let numeric: Set<String> = ["Tensors", "Pictures", "Networks", "Models", "Methods", "Training", "COpenBLAS"]
         let words: Set<String> = ["Content", "Store"]
         return [
-            ("COpenBLAS", []), ("CPNG", []), ("CJPEG", []), ("CMarkdown", []),
+            ("COpenBLAS", []), ("CPNG", []), ("CJPEG", []), ("CMarkdown", []), ("CKernels", []),
             ("Diagnostics", system),
             ("Store", numeric),
             ("Content", numeric),

@@ -35,23 +35,15 @@ import Testing
         let batch = 19
         let count = layer.input.reduce(1, *)
         let output = try layer.operation.outputShape(for: [layer.input])
-        let images = GuardedMemory(random(batch * count, seed: 8, purpose: "images"))
+        let images = random(batch * count, seed: 8, purpose: "images")
         let cotangent = random(batch * output.reduce(1, *), seed: 8, purpose: "cotangent")
-        let weights = GuardedMemory(cotangent)
-        let bits = [1, 2, 8].map { workers in
-            layer.operation.parameterGradients(
-                GradientPass(
-                    batch: batch, inputShapes: [layer.input],
-                    inputs: [Values(shape: layer.input, start: images.start)], output: nil, auxiliary: nil,
-                    outputGradient: Values(shape: output, start: weights.start), inputGradients: [nil],
-                    workers: Workers(workers)))
-        }
-        #expect(images.isIntact && weights.isIntact)
+        let run = OperatorRun(operation: layer.operation, shapes: [layer.input], batch: batch, inputs: [images])
+        let bits = try [1, 2, 8].map { try run.parameterGradients(cotangent: cotangent, workers: Workers($0)) }
         #expect(bits[0] == bits[1] && bits[0] == bits[2])
         let parameters = layer.operation.parameters.map { DoubleArray($0.value) }
         #expect(bits[0].map(\.shape) == parameters.map(\.shape))
         let pictures = (0..<batch).map { image in
-            DoubleArray(layer.input, images.elements[image * count..<(image + 1) * count].map(Double.init))
+            DoubleArray(layer.input, images[image * count..<(image + 1) * count].map(Double.init))
         }
         let all: Reference = { parameters in
             DoubleArray([cotangent.count], pictures.flatMap { layer.reference(parameters)([$0]).elements })

@@ -3,7 +3,7 @@ package import Diagnostics
 /// Values held between two bounds, either of which may be infinite; ReLU6 is `Clip(minimum: 0, maximum: 6)`.
 ///
 /// The gradient passes strictly between the bounds only.
-package struct Clip: ElementwiseOperator {
+package struct Clip: ElementwiseOperator, ClampingOperator {
     package let minimum: Float
     package let maximum: Float
 
@@ -14,6 +14,7 @@ package struct Clip: ElementwiseOperator {
 
     package var kind: String { "clip" }
     package var summary: String { "\(minimum) to \(maximum)" }
+    package var bounds: Bounds { Bounds(low: minimum, high: maximum) }
     package var gradientReads: GradientReads { .output }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
@@ -25,8 +26,8 @@ package struct Clip: ElementwiseOperator {
 
     @inline(__always)
     package func value(_ element: Float) -> Float {
-        let raised = element < minimum ? minimum : element
-        return raised > maximum ? maximum : raised
+        let raised = element <= minimum ? minimum : element
+        return raised >= maximum ? maximum : raised
     }
 
     @inline(__always)

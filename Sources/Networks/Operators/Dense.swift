@@ -1,14 +1,17 @@
+import CKernels
 package import Diagnostics
 package import Tensors
 
 /// A fully connected layer: y = W · x + b.
-package struct Dense: TrainableOperator {
+package struct Dense: TrainableOperator, FusingOperator {
     /// Outputs × inputs.
     package let weight: Tensor
     package let bias: Tensor?
 
-    /// Outputs of one piece of work.
-    private static let block = 256
+    /// Outputs of one piece of the forward pass.
+    private static let block = 64
+    /// Inputs of one piece of the gradient: a page of memory of every row of weights.
+    private static let width = 1024
 
     /// - Precondition: `weight` has two axes.
     package init(weight: Tensor, bias: Tensor?) {
@@ -23,6 +26,8 @@ package struct Dense: TrainableOperator {
         [("weight", weight)] + (bias.map { [("bias", $0)] } ?? [])
     }
 
+    package var order: ElementOrder { .any }
+
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         guard inputs[0] == [weight.shape[1]], bias.map({ $0.count == weight.shape[0] }) ?? true else {
             throw .shapeMismatch("weights \(weight.shape) do not fit an input of \(inputs[0])")
@@ -35,16 +40,15 @@ package struct Dense: TrainableOperator {
     package func forward(_ pass: ForwardPass) {
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let blocks = (outputs + Self.block - 1) / Self.block
-        weight.withUnsafeBufferPointer { weights in
-            guard let weights = weights.baseAddress else { return }
-            pass.workers.forEach(pass.batch * blocks) { piece in
-                let first = piece % blocks * Self.block
-                let rows = min(Self.block, outputs - first)
-                let target = pass.output.image(piece / blocks) + first
-                for row in 0..<rows { target[row] = bias?[first + row] ?? 0 }
-                BLAS.multiply(
-                    weights + first * inputs, rows: rows, columns: inputs, stride: inputs,
-                    pass.inputs[0].image(piece / blocks), into: target, beta: 1)
+        let bounds = pass.tail.bounds
+        let kernels = pass.context.kernels.table.pointee
+        withWeights { weights, bias in
+            pass.workers.forEachUnit(blocks, work: Self.block * inputs) { block in
+                let first = block * Self.block
+                kernels.denseForward(
+                    weights + first * inputs, min(Self.block, outputs - first), inputs, pass.inputs[0].start, inputs,
+                    pass.batch, pass.output.start + first, outputs, bias.map { $0 + first }, bounds.gateLow,
+                    bounds.gateHigh)
             }
         }
     }
@@ -52,17 +56,23 @@ package struct Dense: TrainableOperator {
     package func addGradient(_ pass: GradientPass) {
         guard let gradient = pass.inputGradients[0] else { return }
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let width = 4096
-        let blocks = (inputs + width - 1) / width
+        let blocks = (inputs + Self.width - 1) / Self.width
+        let kernels = pass.context.kernels.table.pointee
+        withWeights { weights, _ in
+            pass.workers.forEachUnit(blocks, work: Self.width * outputs) { block in
+                let first = block * Self.width
+                kernels.denseBackward(
+                    weights + first, inputs, outputs, min(Self.width, inputs - first), pass.outputGradient.start,
+                    outputs, pass.batch, gradient.start + first, inputs)
+            }
+        }
+    }
+
+    private func withWeights(_ body: (UnsafePointer<Float>, _ bias: UnsafePointer<Float>?) -> Void) {
         weight.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
-            pass.workers.forEach(pass.batch * blocks) { piece in
-                let first = piece % blocks * width
-                BLAS.multiply(
-                    weights + first, rows: outputs, columns: min(width, inputs - first), stride: inputs,
-                    transposed: true, pass.outputGradient.image(piece / blocks),
-                    into: gradient.image(piece / blocks) + first, beta: 1)
-            }
+            guard let bias else { return body(weights, nil) }
+            bias.withUnsafeBufferPointer { body(weights, $0.baseAddress) }
         }
     }
 

@@ -1,9 +1,10 @@
 /// ReLU: y = max(x, 0), its derivative 0 at 0 (Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann
 /// Machines, 2010).
-package struct Rectifier: ElementwiseOperator {
+package struct Rectifier: ElementwiseOperator, ClampingOperator {
     package init() {}
 
     package var kind: String { "ReLU" }
+    package var bounds: Bounds { Bounds(low: 0, high: .infinity) }
     package var gradientReads: GradientReads { .output }
 
     // Comparisons are written so that NaN stays NaN.

@@ -6,6 +6,7 @@ package struct Sum: Operator {
 
     package var kind: String { "sum" }
     package var runsInPlace: Bool { true }
+    package var order: ElementOrder { .any }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         guard let first = inputs.first, inputs.count >= 2 else {

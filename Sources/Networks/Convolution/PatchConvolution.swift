@@ -1,0 +1,229 @@
+import CKernels
+import Tensors
+
+/// Convolution as a product of matrices: each row of the left one holds the pixels that a target pixel reads, gathered
+/// block by block ("im2col"), and a column of the right one is a kernel. Kernels of one pixel read the image itself.
+///
+/// The gradient is computed the same way, each phase of a stride by itself.
+struct PatchConvolution: ConvolutionAlgorithm {
+    private let convolution: Convolution
+    private let isGradient: Bool
+    private let rows: TapAxis
+    private let columns: TapAxis
+    private let groups: Int
+    /// Channels of one group.
+    private let sourceChannels: Int
+    private let targetChannels: Int
+    private let targetWidth: Int
+
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, isGradient: Bool) {
+        self.convolution = convolution
+        self.isGradient = isGradient
+        (rows, columns) = geometry.axes(isGradient: isGradient)
+        groups = geometry.groups
+        let (source, target) = isGradient ? (geometry.output, geometry.input) : (geometry.input, geometry.output)
+        sourceChannels = source[0] / groups
+        targetChannels = target[0] / groups
+        targetWidth = target[2]
+    }
+
+    /// The phases of rows and columns together, and where the panels of each begin.
+    private var phases: [(rows: TapAxis.Phase, columns: TapAxis.Phase, depth: Int, panels: Int)] {
+        var offset = 0
+        return rows.phases.flatMap { row in
+            columns.phases.map { column in
+                let depth = row.taps.count * column.taps.count * sourceChannels
+                defer { offset += groups * Panels.count(depth: depth, columns: targetChannels) }
+                return (row, column, depth, offset)
+            }
+        }
+    }
+
+    var preparedCount: Int {
+        phases.reduce(0) { $0 + groups * Panels.count(depth: $1.depth, columns: targetChannels) }
+    }
+
+    private func isPointwise(_ row: TapAxis.Phase, _ column: TapAxis.Phase) -> Bool {
+        [row, column].allSatisfy { $0.step == 1 && $0.sourceStep == 1 && $0.taps.count == 1 && $0.taps[0].source == 0 }
+            && row.count == rows.size && column.count == columns.size && groups == 1
+    }
+
+    /// Whether a phase's pixels do not lie side by side in the target.
+    private func isSpread(_ row: TapAxis.Phase, _ column: TapAxis.Phase) -> Bool { row.step > 1 || column.step > 1 }
+
+    /// Rows of one block: their patches stay in the second-level cache.
+    private func blockRows(depth: Int) -> Int { max(28, min(168, 98_304 / max(1, depth) / 14 * 14)) }
+
+    /// Columns of one piece of work: fewer where there are too few rows to keep threads busy.
+    private func pieceColumns(blocks: Int) -> Int {
+        let panels = (targetChannels + Kernels.panelWidth - 1) / Kernels.panelWidth
+        let wanted = max(1, 8 / max(1, blocks))
+        return max(1, (panels + wanted - 1) / wanted) * Kernels.panelWidth
+    }
+
+    /// Elements of a thread's working memory: patches, and sums that cannot be stored at once.
+    private var threadCount: Int {
+        let need = phases.map { phase in
+            let isDirect = isPointwise(phase.rows, phase.columns)
+            let block = blockRows(depth: phase.depth)
+            return (isDirect ? 0 : block * stride(phase.depth))
+                + (isSpread(phase.rows, phase.columns) ? block * targetChannels : 0)
+        }
+        return ((need.max() ?? 0) + 31) / 16 * 16
+    }
+
+    /// Rows of patches do not lie a power of two apart, which would crowd them into a few places of the cache.
+    private func stride(_ depth: Int) -> Int { (depth + 15) / 16 * 16 + 16 }
+
+    func workspaceCount(batch: Int, workers: Workers) -> Int { workers.count * threadCount }
+
+    func run(
+        from source: Values, to target: MutableValues, batch: Int, _ finish: Finish, _ context: PassContext
+    ) {
+        let weights = preparedPanels()
+        weights.withUnsafeBufferPointer { weights in
+            guard let panels = weights.baseAddress else { return }
+            for phase in phases {
+                run(phase, panels + phase.panels, source, target, batch, finish, context)
+            }
+        }
+    }
+
+    private func run(
+        _ phase: (rows: TapAxis.Phase, columns: TapAxis.Phase, depth: Int, panels: Int), _ panels: UnsafePointer<Float>,
+        _ source: Values, _ target: MutableValues, _ batch: Int, _ finish: Finish, _ context: PassContext
+    ) {
+        let kernels = context.kernels.table.pointee
+        let positions = phase.rows.count * phase.columns.count
+        let isDirect = isPointwise(phase.rows, phase.columns)
+        let total = batch * positions
+        let block = blockRows(depth: phase.depth)
+        let blocks = (total + block - 1) / block
+        let width = pieceColumns(blocks: blocks * groups)
+        let parts = (targetChannels + width - 1) / width
+        let panelCount = Panels.count(depth: phase.depth, columns: targetChannels)
+        let patchStride = stride(phase.depth)
+        let scratch = threadCount
+        let isSmall = total * phase.depth * targetChannels * groups < 200_000
+        let workers = isSmall ? Workers.one : context.workers
+        workers.forEachSlot(blocks * parts * groups) { piece, slot in
+            let (first, part, group) = (piece / parts % blocks * block, piece % parts, piece / (parts * blocks))
+            let count = min(block, total - first)
+            let column = part * width
+            let own = min(width, targetChannels - column)
+            let weights = panels + group * panelCount + Panels.offset(ofColumn: column, depth: phase.depth)
+            let channel = group * targetChannels + column
+            let memory = context.workspace.map { $0 + slot * scratch }
+            var left: UnsafePointer<Float>
+            var leftStride = patchStride
+            if isDirect {
+                left = source.start + first * sourceChannels
+                leftStride = sourceChannels
+            } else {
+                guard let memory else { return }
+                gather(phase.rows, phase.columns, source, group: group, first: first, count: count, into: memory)
+                left = UnsafePointer(memory)
+            }
+            if !isSpread(phase.rows, phase.columns) {
+                let offset = first * finish.channels + channel
+                finish.withEpilogue(at: offset, channel: channel) { epilogue in
+                    kernels.multiply(
+                        left, leftStride, count, phase.depth, weights, own, target.start + offset, finish.channels,
+                        epilogue)
+                }
+                return
+            }
+            guard let memory else { return }
+            let sums = memory + block * patchStride
+            kernels.multiply(left, leftStride, count, phase.depth, weights, own, sums, own, nil)
+            var done = 0
+            while done < count {
+                let (line, x) = (first + done).quotientAndRemainder(dividingBy: phase.columns.count)
+                let (image, y) = line.quotientAndRemainder(dividingBy: phase.rows.count)
+                let run = min(count - done, phase.columns.count - x)
+                let pixel =
+                    (phase.rows.first + y * phase.rows.step) * targetWidth + phase.columns.first + x
+                    * phase.columns.step
+                let offset = image * target.count + pixel * finish.channels + channel
+                finish.withEpilogue(at: offset, channel: channel, step: phase.columns.step) { epilogue in
+                    kernels.finishRows(
+                        sums + done * own, own, run, own, target.start + offset,
+                        finish.channels * phase.columns.step, epilogue)
+                }
+                done += run
+            }
+        }
+    }
+
+    /// The patches of target pixels `first ..< first + count`, counted through the batch.
+    private func gather(
+        _ rowPhase: TapAxis.Phase, _ columnPhase: TapAxis.Phase, _ source: Values, group: Int, first: Int, count: Int,
+        into memory: UnsafeMutablePointer<Float>
+    ) {
+        let pixelStride = sourceChannels * groups
+        let channels = sourceChannels
+        let taps = columnPhase.taps
+        let depth = rowPhase.taps.count * taps.count * channels
+        // Taps that read neighbouring pixels in their order are copied as one.
+        let isRun = groups == 1 && zip(taps, taps.dropFirst()).allSatisfy { $1.source == $0.source + 1 }
+        for row in 0..<count {
+            let (line, x) = (first + row).quotientAndRemainder(dividingBy: columnPhase.count)
+            let (image, y) = line.quotientAndRemainder(dividingBy: rowPhase.count)
+            let start = source.image(image) + group * channels
+            var place = memory + row * stride(depth)
+            for rowTap in rowPhase.taps {
+                let sourceRow = rowTap.source + y * rowPhase.sourceStep
+                guard sourceRow >= 0, sourceRow < rows.size else {
+                    place.update(repeating: 0, count: taps.count * channels)
+                    place += taps.count * channels
+                    continue
+                }
+                let pixels = start + sourceRow * columns.size * pixelStride
+                let shift = x * columnPhase.sourceStep
+                if isRun, let from = taps.first?.source, from + shift >= 0, from + shift + taps.count <= columns.size {
+                    place.update(from: pixels + (from + shift) * pixelStride, count: taps.count * channels)
+                    place += taps.count * channels
+                    continue
+                }
+                for tap in taps {
+                    let column = tap.source + shift
+                    if column >= 0, column < columns.size {
+                        place.update(from: pixels + column * pixelStride, count: channels)
+                    } else {
+                        place.update(repeating: 0, count: channels)
+                    }
+                    place += channels
+                }
+            }
+        }
+    }
+
+    private func preparedPanels() -> Tensor {
+        convolution.prepared.form(.panels(isGradient: isGradient), count: preparedCount) { target in
+            guard let target = target.baseAddress else { return }
+            convolution.weight.withUnsafeBufferPointer { weights in
+                for phase in phases {
+                    for group in 0..<groups {
+                        let panels =
+                            target + phase.panels + group * Panels.count(depth: phase.depth, columns: targetChannels)
+                        Panels.pack(depth: phase.depth, columns: targetChannels, into: panels) { row, column in
+                            let (tap, channel) = row.quotientAndRemainder(dividingBy: sourceChannels)
+                            let (y, x) = tap.quotientAndRemainder(dividingBy: phase.columns.taps.count)
+                            return weights[
+                                index(
+                                    source: group * sourceChannels + channel, target: group * targetChannels + column,
+                                    phase.rows.taps[y].kernel, phase.columns.taps[x].kernel)]
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The place of a weight in the tensor output × input of a group × height × width.
+    private func index(source: Int, target: Int, _ y: Int, _ x: Int) -> Int {
+        let shape = convolution.weight.shape
+        let (output, input) = isGradient ? (source, target % targetChannels) : (target, source % sourceChannels)
+        return ((output * shape[1] + input) * shape[2] + y) * shape[3] + x
+    }
+}

@@ -1,0 +1,102 @@
+import CKernels
+import Tensors
+
+/// The gradient with respect to an input of few channels: the products of a line of cotangents with all taps at once,
+/// added to the pixels they belong to ("col2im").
+///
+/// Every thread owns bands of input rows and computes whatever lines of the output reach into them, so that each pixel
+/// is summed in one order.
+struct ScatteringGradient: ConvolutionAlgorithm {
+    private let convolution: Convolution
+    private let geometry: ConvolutionGeometry
+
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry) {
+        self.convolution = convolution
+        self.geometry = geometry
+    }
+
+    private var channels: Int { geometry.input[0] }
+    private var outputs: Int { geometry.output[0] }
+    /// Columns of the product: all taps of all channels.
+    private var taps: Int { geometry.window.kernel.height * geometry.window.kernel.width * channels }
+    /// Input rows of a band.
+    private var bandRows: Int { max(8, 8 * geometry.window.stride.height) }
+
+    var preparedCount: Int { Panels.count(depth: outputs, columns: taps) }
+
+    func workspaceCount(batch: Int, workers: Workers) -> Int { workers.count * lineCount }
+
+    private var lineCount: Int { (geometry.output[2] * taps + 15) / 16 * 16 }
+
+    func run(
+        from source: Values, to target: MutableValues, batch: Int, _ finish: Finish, _ context: PassContext
+    ) {
+        let weights = convolution.prepared.form(.scattering, count: preparedCount) { panels in
+            guard let panels = panels.baseAddress else { return }
+            let size = taps / channels
+            Panels.pack(depth: outputs, columns: taps, into: panels) { output, column in
+                convolution.weight[(output * channels + column % channels) * size + column / channels]
+            }
+        }
+        weights.withUnsafeBufferPointer { weights in
+            guard let panels = weights.baseAddress, let workspace = context.workspace else { return }
+            let bands = (geometry.input[1] + bandRows - 1) / bandRows
+            context.workers.forEachSlot(batch * bands) { piece, slot in
+                let (image, band) = piece.quotientAndRemainder(dividingBy: bands)
+                let rows = band * bandRows..<min((band + 1) * bandRows, geometry.input[1])
+                run(
+                    rows, source.image(image), target.image(image), image * target.count, panels,
+                    workspace + slot * lineCount, finish, context.kernels.table.pointee)
+            }
+        }
+    }
+
+    private func run(
+        _ rows: Range<Int>, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ offset: Int,
+        _ panels: UnsafePointer<Float>, _ line: UnsafeMutablePointer<Float>, _ finish: Finish, _ kernels: CKKernels
+    ) {
+        let window = geometry.window
+        let width = geometry.input[2] * channels
+        if finish.addend == nil { (target + rows.lowerBound * width).update(repeating: 0, count: rows.count * width) }
+        let reach = (window.kernel.height - 1) * window.dilation.height
+        let first = rows.lowerBound + window.padding.top - reach
+        let start = max(0, first <= 0 ? 0 : (first + window.stride.height - 1) / window.stride.height)
+        let end = min(geometry.output[1], (rows.upperBound - 1 + window.padding.top) / window.stride.height + 1)
+        for y in start..<max(start, end) {
+            let cotangents = source + y * geometry.output[2] * outputs
+            kernels.multiply(cotangents, outputs, geometry.output[2], outputs, panels, taps, line, taps, nil)
+            for tap in 0..<window.kernel.height {
+                let row = y * window.stride.height - window.padding.top + tap * window.dilation.height
+                guard rows.contains(row) else { continue }
+                add(line + tap * window.kernel.width * channels, to: target + row * width)
+            }
+        }
+        guard finish.gate != nil else { return }
+        let begin = rows.lowerBound * width
+        let gate = Finish(bias: nil, addend: nil, bounds: .none, gate: finish.gate, channels: channels)
+        gate.withEpilogue(at: offset + begin) { epilogue in
+            kernels.finishRows(
+                target + begin, channels, rows.count * geometry.input[2], channels, target + begin, channels, epilogue)
+        }
+    }
+
+    /// Adds one row of taps of a line of products to an input row.
+    private func add(_ products: UnsafePointer<Float>, to row: UnsafeMutablePointer<Float>) {
+        let window = geometry.window
+        let isRun = window.dilation.width == 1
+        for x in 0..<geometry.output[2] {
+            let left = x * window.stride.width - window.padding.left
+            let source = products + x * taps
+            if isRun, left >= 0, left + window.kernel.width <= geometry.input[2] {
+                let target = row + left * channels
+                for index in 0..<window.kernel.width * channels { target[index] += source[index] }
+                continue
+            }
+            for tap in 0..<window.kernel.width {
+                let column = left + tap * window.dilation.width
+                guard column >= 0, column < geometry.input[2] else { continue }
+                for channel in 0..<channels { row[column * channels + channel] += source[tap * channels + channel] }
+            }
+        }
+    }
+}

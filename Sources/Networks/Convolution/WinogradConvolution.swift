@@ -1,0 +1,223 @@
+import CKernels
+import Tensors
+
+/// Convolution with 3×3 kernels by Winograd's F(4×4, 3×3): tiles of 6×6 pixels and the kernels are transformed, the 36
+/// numbers of a tile are multiplied each by its own matrix, and the results are transformed back; a quarter of the
+/// multiplications (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015, §4).
+///
+/// The gradient is a convolution of the cotangent with the turned kernels, inputs and outputs exchanged.
+struct WinogradConvolution: ConvolutionAlgorithm {
+    private let convolution: Convolution
+    private let isGradient: Bool
+    private let source: CKImageShape
+    private let target: CKImageShape
+    private let paddingTop: Int
+    private let paddingLeft: Int
+    private let tilesAcross: Int
+    private let tilesDown: Int
+
+    private static let planes = ckTilePlanes
+    /// Tiles of a block that one thread takes through all three phases: their transforms stay near the core.
+    private static let blockTiles = 28
+    /// From this many blocks on, threads take whole blocks; below, they share the phases of all tiles.
+    private static let leastBlocks = 16
+
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, isGradient: Bool) {
+        self.convolution = convolution
+        self.isGradient = isGradient
+        let (source, target) = isGradient ? (geometry.output, geometry.input) : (geometry.input, geometry.output)
+        self.source = CKImageShape(height: source[1], width: source[2], channels: source[0], pixelStride: source[0])
+        self.target = CKImageShape(height: target[1], width: target[2], channels: target[0], pixelStride: target[0])
+        let padding = geometry.window.padding
+        paddingTop = isGradient ? 2 - padding.top : padding.top
+        paddingLeft = isGradient ? 2 - padding.left : padding.left
+        tilesDown = (target[1] + 3) / 4
+        tilesAcross = (target[2] + 3) / 4
+    }
+
+    private var tiles: Int { tilesDown * tilesAcross }
+    private var panelCount: Int { Panels.count(depth: source.channels, columns: target.channels) }
+    var preparedCount: Int { Self.planes * panelCount }
+
+    /// Elements from one tile to the next, not a power of two apart.
+    private func stride(_ channels: Int) -> Int { (channels + 15) / 16 * 16 + 16 }
+
+    private func memory(tiles: Int) -> Int {
+        Self.planes * tiles * (stride(source.channels) + stride(target.channels))
+    }
+
+    private func blocks(batch: Int) -> Int { (batch * tiles + Self.blockTiles - 1) / Self.blockTiles }
+
+    func workspaceCount(batch: Int, workers: Workers) -> Int {
+        blocks(batch: batch) < Self.leastBlocks
+            ? memory(tiles: batch * tiles) : workers.count * memory(tiles: Self.blockTiles)
+    }
+
+    func run(
+        from source: Values, to target: MutableValues, batch: Int, _ finish: Finish, _ context: PassContext
+    ) {
+        guard let workspace = context.workspace else { return }
+        let weights = preparedPanels()
+        weights.withUnsafeBufferPointer { weights in
+            guard let panels = weights.baseAddress else { return }
+            let job = Job(
+                panels: panels, source: source, target: target, finish: finish, kernels: context.kernels.table.pointee)
+            if blocks(batch: batch) < Self.leastBlocks {
+                runPhases(job, tiles: batch * tiles, workspace, context.workers)
+            } else {
+                runBlocks(job, tiles: batch * tiles, workspace, context.workers)
+            }
+        }
+    }
+
+    private struct Job {
+        let panels: UnsafePointer<Float>
+        let source: Values
+        let target: MutableValues
+        let finish: Finish
+        let kernels: CKKernels
+    }
+
+    /// Every thread takes blocks of tiles from pixels to pixels.
+    private func runBlocks(
+        _ job: Job, tiles: Int, _ workspace: UnsafeMutablePointer<Float>, _ workers: Workers
+    ) {
+        let size = memory(tiles: Self.blockTiles)
+        workers.forEachSlot((tiles + Self.blockTiles - 1) / Self.blockTiles) { piece, slot in
+            let first = piece * Self.blockTiles
+            let block = Block(first: first, count: min(Self.blockTiles, tiles - first), self, workspace + slot * size)
+            transformInput(job, block, 0..<block.count)
+            for plane in 0..<Self.planes { multiply(job, block, plane: plane, columns: 0..<self.target.channels) }
+            transformOutput(job, block, 0..<block.count)
+        }
+    }
+
+    /// All threads share the transforms of all tiles, then the products, then the transforms back.
+    private func runPhases(
+        _ job: Job, tiles: Int, _ workspace: UnsafeMutablePointer<Float>, _ workers: Workers
+    ) {
+        let block = Block(first: 0, count: tiles, self, workspace)
+        let work = tiles * (source.channels + target.channels) * Self.planes
+        let share = work < 400_000 ? tiles : max(1, (tiles + 7) / 8)
+        let pieces = (tiles + share - 1) / share
+        workers.forEach(pieces) { piece in
+            transformInput(job, block, piece * share..<min((piece + 1) * share, tiles))
+        }
+        let width = target.channels > 256 ? 256 : target.channels
+        let parts = (target.channels + width - 1) / width
+        workers.forEach(Self.planes * parts) { piece in
+            let first = piece % parts * width
+            multiply(job, block, plane: piece / parts, columns: first..<min(first + width, target.channels))
+        }
+        workers.forEach(pieces) { piece in
+            transformOutput(job, block, piece * share..<min((piece + 1) * share, tiles))
+        }
+    }
+
+    /// Tiles, counted through the batch, and the memory of their transforms.
+    private struct Block {
+        let first: Int
+        let count: Int
+        let inputs: UnsafeMutablePointer<Float>
+        let outputs: UnsafeMutablePointer<Float>
+        let inputStride: Int
+        let outputStride: Int
+
+        init(first: Int, count: Int, _ convolution: WinogradConvolution, _ memory: UnsafeMutablePointer<Float>) {
+            self.first = first
+            self.count = count
+            inputStride = convolution.stride(convolution.source.channels)
+            outputStride = convolution.stride(convolution.target.channels)
+            inputs = memory
+            outputs = memory + WinogradConvolution.planes * count * inputStride
+        }
+    }
+
+    /// Calls `body` for the tiles of each image: image, first tile in it, how many, and the first one's place.
+    private func forEachImage(
+        _ block: Block, _ range: Range<Int>, _ body: (_ image: Int, _ first: Int, _ count: Int, _ place: Int) -> Void
+    ) {
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let (image, first) = (block.first + place).quotientAndRemainder(dividingBy: tiles)
+            let count = min(range.upperBound - place, tiles - first)
+            body(image, first, count, place)
+            place += count
+        }
+    }
+
+    private func transformInput(_ job: Job, _ block: Block, _ range: Range<Int>) {
+        forEachImage(block, range) { image, first, count, place in
+            job.kernels.winogradInput(
+                job.source.image(image), source, paddingTop, paddingLeft, tilesAcross, first, count,
+                block.inputs + place * block.inputStride, block.inputStride, block.count * block.inputStride)
+        }
+    }
+
+    private func multiply(_ job: Job, _ block: Block, plane: Int, columns: Range<Int>) {
+        let depth = source.channels
+        job.kernels.multiply(
+            block.inputs + plane * block.count * block.inputStride, block.inputStride, block.count, depth,
+            job.panels + plane * panelCount + Panels.offset(ofColumn: columns.lowerBound, depth: depth), columns.count,
+            block.outputs + plane * block.count * block.outputStride + columns.lowerBound, block.outputStride, nil)
+    }
+
+    private func transformOutput(_ job: Job, _ block: Block, _ range: Range<Int>) {
+        forEachImage(block, range) { image, first, count, place in
+            job.finish.withEpilogue(at: image * job.target.count) { epilogue in
+                job.kernels.winogradOutput(
+                    block.outputs + place * block.outputStride, block.outputStride, block.count * block.outputStride,
+                    tilesAcross, first, count, job.target.image(image), target, epilogue)
+            }
+        }
+    }
+}
+
+extension WinogradConvolution {
+    /// G of the transform G · g · Gᵀ of a kernel.
+    private static let kernelTransform: [[Double]] = [
+        [1 / 4, 0, 0], [-1 / 6, -1 / 6, -1 / 6], [-1 / 6, 1 / 6, -1 / 6], [1 / 24, 1 / 12, 1 / 6],
+        [1 / 24, -1 / 12, 1 / 6], [0, 0, 1],
+    ]
+
+    private func preparedPanels() -> Tensor {
+        convolution.prepared.form(.winograd(isGradient: isGradient), count: preparedCount) { target in
+            guard let start = target.baseAddress else { return }
+            target.update(repeating: 0)
+            convolution.weight.withUnsafeBufferPointer { weights in
+                guard let weights = weights.baseAddress else { return }
+                for output in 0..<convolution.weight.shape[0] {
+                    for input in 0..<convolution.weight.shape[1] {
+                        let kernel = weights + (output * convolution.weight.shape[1] + input) * 9
+                        let (row, column) = isGradient ? (output, input) : (input, output)
+                        place(kernel, row: row, column: column, in: start)
+                    }
+                }
+            }
+        }
+    }
+
+    /// One kernel's 36 numbers, worked out in double precision, into as many matrices.
+    private func place(
+        _ kernel: UnsafePointer<Float>, row: Int, column: Int, in panels: UnsafeMutablePointer<Float>
+    ) {
+        let width = Kernels.panelWidth
+        let offset = column / width * width * source.channels + row * width + column % width
+        Self.transform(kernel, isTurned: isGradient) { plane, value in panels[plane * panelCount + offset] = value }
+    }
+
+    private static func transform(
+        _ kernel: UnsafePointer<Float>, isTurned: Bool, _ store: (_ plane: Int, _ value: Float) -> Void
+    ) {
+        func tap(_ y: Int, _ x: Int) -> Double { Double(isTurned ? kernel[8 - (y * 3 + x)] : kernel[y * 3 + x]) }
+        for x in 0..<6 {
+            let across = (0..<3).map { y in
+                (0..<3).reduce(0) { $0 + kernelTransform[x][$1] * tap(y, $1) }
+            }
+            for y in 0..<6 {
+                let value = (0..<3).reduce(0) { $0 + kernelTransform[y][$1] * across[$1] }
+                store(y * 6 + x, Float(value))
+            }
+        }
+    }
+}
