@@ -43,9 +43,14 @@ struct PatchConvolution: ConvolutionAlgorithm {
         phases.reduce(0) { $0 + groups * Panels.count(depth: $1.depth, columns: targetChannels) }
     }
 
-    private func isPointwise(_ row: TapAxis.Phase, _ column: TapAxis.Phase) -> Bool {
-        [row, column].allSatisfy { $0.step == 1 && $0.sourceStep == 1 && $0.taps.count == 1 && $0.taps[0].source == 0 }
-            && row.count == rows.size && column.count == columns.size && groups == 1
+    /// Whether the source is the matrix of patches, and its rows may be read where they are: pixels that lie a multiple
+    /// of a page apart fall into the same few places of the nearest cache.
+    private func isDirect(_ row: TapAxis.Phase, _ column: TapAxis.Phase) -> Bool {
+        sourceChannels % 1024 != 0 && groups == 1
+            && [row, column].allSatisfy {
+                $0.step == 1 && $0.sourceStep == 1 && $0.taps.count == 1 && $0.taps[0].source == 0
+            }
+            && row.count == rows.size && column.count == columns.size
     }
 
     /// Whether a phase's pixels do not lie side by side in the target.
@@ -64,7 +69,7 @@ struct PatchConvolution: ConvolutionAlgorithm {
     /// Elements of a thread's working memory: patches, and sums that cannot be stored at once.
     private var threadCount: Int {
         let need = phases.map { phase in
-            let isDirect = isPointwise(phase.rows, phase.columns)
+            let isDirect = isDirect(phase.rows, phase.columns)
             let block = blockRows(depth: phase.depth)
             return (isDirect ? 0 : block * stride(phase.depth))
                 + (isSpread(phase.rows, phase.columns) ? block * targetChannels : 0)
@@ -95,7 +100,7 @@ struct PatchConvolution: ConvolutionAlgorithm {
     ) {
         let kernels = context.kernels.table.pointee
         let positions = phase.rows.count * phase.columns.count
-        let isDirect = isPointwise(phase.rows, phase.columns)
+        let isDirect = isDirect(phase.rows, phase.columns)
         let total = batch * positions
         let block = blockRows(depth: phase.depth)
         let blocks = (total + block - 1) / block
