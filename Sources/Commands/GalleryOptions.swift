@@ -54,7 +54,9 @@ struct ThreadOptions: ParsableArguments {
         help: ArgumentHelp("Threads (default: as many as the processor has).", valueName: "count"))
     var threads: Int?
 
-    var workers: Workers { Workers(threads ?? Processor.threadCount) }
+    var count: Int { threads ?? Processor.threadCount }
+
+    var workers: Workers { Workers(count) }
 
     func validate() throws {
         if let threads, !(1...1024).contains(threads) { throw ValidationError("-j takes a number from 1 to 1024") }
@@ -72,7 +74,7 @@ struct ResourceOptions: ParsableArguments {
     var memory: ByteCount?
 
     var resources: Resources {
-        Resources(threads: threads.workers.count, memory: memory?.bytes ?? Processor.memory)
+        Resources(threads: threads.count, memory: memory?.bytes ?? Processor.memory)
     }
 }
 

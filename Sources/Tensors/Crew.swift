@@ -6,8 +6,28 @@ import Synchronization
 ///
 /// A network is hundreds of short loops behind one another, and to wake a sleeping thread takes as long as some of them
 /// run; so a helper that has finished looks out for the next loop for a moment before it sleeps. A helper that comes
-/// too late for a loop is not waited for.
+/// too late for a loop is not waited for. The threads end with the crew.
 final class Crew: Sendable {
+    private let watch = Watch()
+
+    init(helpers: Int) {
+        for _ in 0..<helpers {
+            let thread = Thread { [watch] in watch.attend() }
+            thread.stackSize = 1 << 20
+            thread.start()
+        }
+    }
+
+    deinit { watch.end() }
+
+    /// Calls `body` on the calling thread as slot 0 and on up to `helpers` others, and returns when all have.
+    ///
+    /// Where the crew is at work already, for another caller, the calling thread runs alone.
+    func run(helpers: Int, _ body: (_ slot: Int) -> Void) { watch.run(helpers: helpers, body) }
+}
+
+/// What the threads of a crew look at.
+private final class Watch: Sendable {
     typealias Body = (_ slot: Int) -> Void
 
     /// Unchecked: the body lies with the caller, who waits for all that use it.
@@ -26,34 +46,13 @@ final class Crew: Sendable {
     private let isTaken = Atomic(false)
     private let bell = Bell()
 
-    private static let crews = Mutex<[Int: Crew]>([:])
+    private let hasEnded = Atomic(false)
 
     /// How often a helper looks for the next loop before it sleeps: about a quarter of a millisecond.
     private static let patience = 20_000
     /// How often a caller looks whether its helpers have finished before it lets other threads run.
     private static let callerPatience = 2_000
 
-    /// The one crew of that many helpers.
-    static func shared(helpers: Int) -> Crew {
-        crews.withLock { crews in
-            if let crew = crews[helpers] { return crew }
-            let crew = Crew(size: helpers)
-            crews[helpers] = crew
-            return crew
-        }
-    }
-
-    private init(size: Int) {
-        for _ in 0..<size {
-            let thread = Thread { [self] in attend() }
-            thread.stackSize = 1 << 20
-            thread.start()
-        }
-    }
-
-    /// Calls `body` on the calling thread as slot 0 and on up to `helpers` others, and returns when all have.
-    ///
-    /// Where the crew is at work already, for another caller, the calling thread runs alone.
     func run(helpers: Int, _ body: Body) {
         guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
             return body(0)
@@ -81,9 +80,15 @@ final class Crew: Sendable {
     @inline(never)
     private static func take(_ loop: Loop, slot: Int) { loop.body?.pointee(slot) }
 
-    private func attend() -> Never {
+    func end() {
+        hasEnded.store(true, ordering: .relaxed)
+        generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        bell.ring()
+    }
+
+    func attend() {
         var seen = 0
-        while true {
+        while !hasEnded.load(ordering: .relaxed) {
             var looks = 0
             while generation.load(ordering: .acquiring) == seen {
                 looks += 1

@@ -3,14 +3,15 @@ import Synchronization
 /// A number of threads that loops may use.
 ///
 /// A loop is cut into pieces by its shape alone; workers take pieces as they become free. So the number of workers
-/// changes when a piece is computed, never what it computes.
+/// changes when a piece is computed, never what it computes. The threads wait between loops, so keep a value rather than
+/// make one for every loop.
 package struct Workers: Sendable {
     package let count: Int
     private let crew: Crew?
 
     package init(_ count: Int) {
         self.count = max(1, count)
-        crew = count > 1 ? Crew.shared(helpers: count - 1) : nil
+        crew = count > 1 ? Crew(helpers: count - 1) : nil
     }
 
     package static let one = Workers(1)

@@ -24,11 +24,11 @@ package enum JobRecord {
         ])
     }
 
-    /// What computes: the revision of the engine's numbers, the processor, and its matrix kernels.
+    /// What computes: the revision of the engine's numbers, the processor, and the kernels chosen for it.
     package static var engine: JSON {
         .object([
             "revision": .integer(Engine.revision), "processor": .string(Processor.name),
-            "kernels": .string("OpenBLAS " + BLAS.kernelName),
+            "kernels": .string("\(Kernels.fastest), OpenBLAS \(BLAS.kernelName)"),
         ])
     }
 

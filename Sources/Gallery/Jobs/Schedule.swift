@@ -47,8 +47,8 @@ package struct Schedule: Sendable {
     package func run() -> [Digest: Result<StoreRecord, Diagnostic>] {
         let threads = max(1, min(resources.threads, jobs.count))
         let state = ScheduleState(jobs: jobs, memory: resources.memory)
-        let workers = Workers(max(1, resources.threads / threads))
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            let workers = Workers(max(1, resources.threads / threads))
             while !interruption.isRequested, let job = state.next() {
                 monitor.jobBegan(job.title)
                 let began = ContinuousClock.now

@@ -85,7 +85,7 @@ struct PatchConvolution: ConvolutionAlgorithm {
     func run(
         from source: Values, to target: MutableValues, batch: Int, _ finish: Finish, _ context: PassContext
     ) {
-        let weights = preparedPanels()
+        let weights = preparedPanels(context.workers)
         weights.withUnsafeBufferPointer { weights in
             guard let panels = weights.baseAddress else { return }
             for phase in phases {
@@ -203,32 +203,32 @@ struct PatchConvolution: ConvolutionAlgorithm {
         }
     }
 
-    private func preparedPanels() -> Tensor {
+    private func preparedPanels(_ workers: Workers) -> Tensor {
         convolution.prepared.form(.panels(isGradient: isGradient), count: preparedCount) { target in
             guard let target = target.baseAddress else { return }
+            // The weights' axes: output, input of the group, kernel row, kernel column.
+            let shape = convolution.weight.shape
+            let size = shape[2] * shape[3]
+            let (outputStride, inputStride) = (shape[1] * size, size)
+            let (columnStride, rowStride) = isGradient ? (inputStride, outputStride) : (outputStride, inputStride)
             convolution.weight.withUnsafeBufferPointer { weights in
+                guard let weights = weights.baseAddress else { return }
                 for phase in phases {
                     for group in 0..<groups {
-                        let panels =
-                            target + phase.panels + group * Panels.count(depth: phase.depth, columns: targetChannels)
-                        Panels.pack(depth: phase.depth, columns: targetChannels, into: panels) { row, column in
+                        let count = Panels.count(depth: phase.depth, columns: targetChannels)
+                        Panels.pack(
+                            depth: phase.depth, columns: targetChannels,
+                            from: weights + group * (shape[0] / groups) * outputStride, columnStride: columnStride,
+                            into: target + phase.panels + group * count, workers: workers
+                        ) { row in
                             let (tap, channel) = row.quotientAndRemainder(dividingBy: sourceChannels)
                             let (y, x) = tap.quotientAndRemainder(dividingBy: phase.columns.taps.count)
-                            return weights[
-                                index(
-                                    source: group * sourceChannels + channel, target: group * targetChannels + column,
-                                    phase.rows.taps[y].kernel, phase.columns.taps[x].kernel)]
+                            return channel * rowStride + phase.rows.taps[y].kernel * shape[3]
+                                + phase.columns.taps[x].kernel
                         }
                     }
                 }
             }
         }
-    }
-
-    /// The place of a weight in the tensor output × input of a group × height × width.
-    private func index(source: Int, target: Int, _ y: Int, _ x: Int) -> Int {
-        let shape = convolution.weight.shape
-        let (output, input) = isGradient ? (source, target % targetChannels) : (target, source % sourceChannels)
-        return ((output * shape[1] + input) * shape[2] + y) * shape[3] + x
     }
 }

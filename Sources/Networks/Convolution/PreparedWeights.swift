@@ -34,17 +34,21 @@ enum Panels {
     /// Where a column's first element lies, for a column that begins a panel.
     static func offset(ofColumn column: Int, depth: Int) -> Int { column * depth }
 
+    /// Packs a matrix whose element in row r and column c is `weights[base(r) + c · columnStride]`.
     static func pack(
-        depth: Int, columns: Int, into target: UnsafeMutablePointer<Float>,
-        _ element: (_ row: Int, _ column: Int) -> Float
+        depth: Int, columns: Int, from weights: UnsafePointer<Float>, columnStride: Int,
+        into target: UnsafeMutablePointer<Float>, workers: Workers, base: (_ row: Int) -> Int
     ) {
         let width = Kernels.panelWidth
-        for first in stride(from: 0, to: columns, by: width) {
+        workers.forEachUnit((columns + width - 1) / width, work: depth * width) { index in
+            let first = index * width
             let panel = target + first * depth
+            let count = min(width, columns - first)
             for row in 0..<depth {
-                for column in 0..<width {
-                    panel[row * width + column] = first + column < columns ? element(row, first + column) : 0
-                }
+                let source = weights + base(row) + first * columnStride
+                let line = panel + row * width
+                for column in 0..<count { line[column] = source[column * columnStride] }
+                for column in count..<width { line[column] = 0 }
             }
         }
     }

@@ -33,9 +33,21 @@ struct ScatteringGradient: ConvolutionAlgorithm {
     ) {
         let weights = convolution.prepared.form(.scattering, count: preparedCount) { panels in
             guard let panels = panels.baseAddress else { return }
-            let size = taps / channels
-            Panels.pack(depth: outputs, columns: taps, into: panels) { output, column in
-                convolution.weight[(output * channels + column % channels) * size + column / channels]
+            convolution.weight.withUnsafeBufferPointer { weights in
+                guard let weights = weights.baseAddress else { return }
+                let size = taps / channels
+                let ordered = Tensor(shape: [outputs, taps]) { ordered in
+                    for index in ordered.indices {
+                        let (output, column) = index.quotientAndRemainder(dividingBy: taps)
+                        ordered[index] = weights[output * taps + column % channels * size + column / channels]
+                    }
+                }
+                ordered.withUnsafeBufferPointer { ordered in
+                    guard let ordered = ordered.baseAddress else { return }
+                    Panels.pack(
+                        depth: outputs, columns: taps, from: ordered, columnStride: 1, into: panels, workers: .one
+                    ) { $0 * taps }
+                }
             }
         }
         weights.withUnsafeBufferPointer { weights in

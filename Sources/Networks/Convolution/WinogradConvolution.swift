@@ -57,7 +57,7 @@ struct WinogradConvolution: ConvolutionAlgorithm {
         from source: Values, to target: MutableValues, batch: Int, _ finish: Finish, _ context: PassContext
     ) {
         guard let workspace = context.workspace else { return }
-        let weights = preparedPanels()
+        let weights = preparedPanels(context.workers)
         weights.withUnsafeBufferPointer { weights in
             guard let panels = weights.baseAddress else { return }
             let job = Job(
@@ -174,50 +174,60 @@ struct WinogradConvolution: ConvolutionAlgorithm {
 }
 
 extension WinogradConvolution {
-    /// G of the transform G · g · Gᵀ of a kernel.
-    private static let kernelTransform: [[Double]] = [
-        [1 / 4, 0, 0], [-1 / 6, -1 / 6, -1 / 6], [-1 / 6, 1 / 6, -1 / 6], [1 / 24, 1 / 12, 1 / 6],
-        [1 / 24, -1 / 12, 1 / 6], [0, 0, 1],
-    ]
-
-    private func preparedPanels() -> Tensor {
+    private func preparedPanels(_ workers: Workers) -> Tensor {
         convolution.prepared.form(.winograd(isGradient: isGradient), count: preparedCount) { target in
-            guard let start = target.baseAddress else { return }
-            target.update(repeating: 0)
             convolution.weight.withUnsafeBufferPointer { weights in
-                guard let weights = weights.baseAddress else { return }
-                for output in 0..<convolution.weight.shape[0] {
-                    for input in 0..<convolution.weight.shape[1] {
-                        let kernel = weights + (output * convolution.weight.shape[1] + input) * 9
-                        let (row, column) = isGradient ? (output, input) : (input, output)
-                        place(kernel, row: row, column: column, in: start)
+                guard let weights = weights.baseAddress, let target = target.baseAddress else { return }
+                let width = Kernels.panelWidth
+                let panels = (self.target.channels + width - 1) / width
+                workers.forEachUnit(panels, work: source.channels * width * Self.planes) { panel in
+                    for row in 0..<source.channels {
+                        prepare(weights, row: row, panel: panel, into: target)
                     }
                 }
             }
         }
     }
 
-    /// One kernel's 36 numbers, worked out in double precision, into as many matrices.
-    private func place(
-        _ kernel: UnsafePointer<Float>, row: Int, column: Int, in panels: UnsafeMutablePointer<Float>
+    /// The 36 numbers of the kernels of one row of a panel, into as many matrices.
+    private func prepare(
+        _ weights: UnsafePointer<Float>, row: Int, panel: Int, into target: UnsafeMutablePointer<Float>
     ) {
         let width = Kernels.panelWidth
-        let offset = column / width * width * source.channels + row * width + column % width
-        Self.transform(kernel, isTurned: isGradient) { plane, value in panels[plane * panelCount + offset] = value }
+        let inputs = convolution.weight.shape[1]
+        let place = target + panel * width * source.channels + row * width
+        for column in 0..<width {
+            let own = panel * width + column
+            guard own < self.target.channels else {
+                for plane in 0..<Self.planes { place[plane * panelCount + column] = 0 }
+                continue
+            }
+            let kernel = weights + (isGradient ? row * inputs + own : own * inputs + row) * 9
+            Self.transform(kernel, isTurned: isGradient) { plane, value in
+                place[plane * panelCount + column] = value
+            }
+        }
     }
 
+    /// G · g · Gᵀ in double precision.
+    @inline(__always)
     private static func transform(
         _ kernel: UnsafePointer<Float>, isTurned: Bool, _ store: (_ plane: Int, _ value: Float) -> Void
     ) {
-        func tap(_ y: Int, _ x: Int) -> Double { Double(isTurned ? kernel[8 - (y * 3 + x)] : kernel[y * 3 + x]) }
+        func tap(_ index: Int) -> Double { Double(isTurned ? kernel[8 - index] : kernel[index]) }
+        let (top, middle) = (spread(tap(0), tap(1), tap(2)), spread(tap(3), tap(4), tap(5)))
+        let bottom = spread(tap(6), tap(7), tap(8))
         for x in 0..<6 {
-            let across = (0..<3).map { y in
-                (0..<3).reduce(0) { $0 + kernelTransform[x][$1] * tap(y, $1) }
-            }
-            for y in 0..<6 {
-                let value = (0..<3).reduce(0) { $0 + kernelTransform[y][$1] * across[$1] }
-                store(y * 6 + x, Float(value))
-            }
+            let column = spread(top[x], middle[x], bottom[x])
+            for y in 0..<6 { store(y * 6 + x, Float(column[y])) }
         }
+    }
+
+    /// G times a column of three: the rows of G are (1/4, 0, 0), (−1/6, ∓1/6, −1/6), (1/24, ±1/12, 1/6) and (0, 0, 1).
+    @inline(__always)
+    private static func spread(_ a: Double, _ b: Double, _ c: Double) -> SIMD8<Double> {
+        let (even, odd) = ((a + c) / -6, b / 6)
+        let (far, twelfth) = (a / 24 + c / 6, b / 12)
+        return SIMD8(a / 4, even - odd, even + odd, far + twelfth, far - twelfth, c, 0, 0)
     }
 }
