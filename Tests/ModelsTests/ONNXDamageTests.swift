@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Models
 import Networks
+import Tensors
 import Testing
 
 struct ONNXDamageTests {
@@ -50,6 +51,27 @@ struct ONNXDamageTests {
         #expect(refused > Self.sound.count / 2)
         // Alone it stays below 50 MB; other tests run at the same time, and a size believed would be far beyond.
         #expect(peakMemory < 2 << 30)
+    }
+
+    /// Graphs of every operator, a little damaged: what still loads also runs, both ways.
+    @Test(arguments: OperatorCases.all.map(\.name))
+    func damagedOperatorsThrowOrRun(_ name: String) throws {
+        let written = try #require(OperatorCases.all.first { $0.name == name }?.model.data)
+        let scratch = try Scratch()
+        var loaded = 0
+        for damaged in damages(of: written, flips: 100).suffix(100) {
+            let path = try scratch.write(damaged)
+            do throws(Diagnostic) {
+                let network = try ONNXImport.network(MappedFile(path: path)).network
+                loaded += 1
+                guard network.nodes.reduce(0, { $0 + $1.shape.reduce(1, *) }) < 1 << 16 else { continue }
+                let run = Execution(network, batch: 2, reads: [network.output], for: .gradient)
+                try run.forward(Tensor(shape: [2] + network.inputShape, repeating: 0.5), workers: .one)
+                let output = run.value(of: network.output)
+                _ = run.inputGradient(from: [network.output: Tensor(shape: output.shape)], workers: .one)
+            } catch {}
+        }
+        #expect(loaded > 0)
     }
 
     /// Bytes the process has ever held.
