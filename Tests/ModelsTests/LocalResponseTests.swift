@@ -28,6 +28,7 @@ struct LocalResponseTests {
         for (model, size) in [
             (OperatorCases.normalization(5, 2, 2), 5), (OperatorCases.normalization(4, 1, 2), 4),
             (OperatorCases.normalization(3, 1, 1, squareByPower: true), 3), (OperatorCases.normalization(1, 0, 0), 0),
+            (OperatorCases.withBranch, 5),
         ] {
             let network = try network(model)
             let found = network.nodes.compactMap { $0.operation as? LocalResponseNormalization }.first

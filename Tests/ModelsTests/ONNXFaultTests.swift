@@ -48,7 +48,7 @@ struct ONNXFaultTests {
                 WrittenNode("Einsum", ["x", "x"], ["a"], name: "p1"),
                 WrittenNode("Einsum", ["a", "x"], ["b"], name: "p2"),
                 WrittenNode("Relu", ["b"], ["c"]),
-                WrittenNode("If", ["c"], ["d"], name: "i", [("then_branch", .graph)]),
+                WrittenNode("If", ["c"], ["d"], name: "i", [("then_branch", .graph([], outputs: []))]),
                 WrittenNode("QLinearConv", ["x"], ["e"], name: "q"),
                 WrittenNode("FusedConv", ["x"], ["y"], name: "f", domain: "com.microsoft"),
             ]), "onnx-unsupported",
@@ -222,7 +222,43 @@ struct ONNXFaultTests {
             ], [.integers("s", [shape.count], shape)])
     }
 
-    private static let all = graphs + nodes + folding + indexing
+    private static func branch(_ nodes: [WrittenNode], outputs: [String] = ["b"]) -> WrittenModel {
+        model(
+            [
+                WrittenNode(
+                    "If", ["c"], ["d"], name: "i",
+                    [("then_branch", .graph(nodes, outputs: outputs)), ("else_branch", .graph([], outputs: []))]),
+                WrittenNode("Relu", ["d"], ["y"]),
+            ], [.integers("c", [], [1])])
+    }
+
+    private static let branches = [
+        Fault(branch([WrittenNode("Relu", ["z"], ["b"], name: "r")]), "onnx-node", "Relu 'r' reads 'z', which nothing"),
+        Fault(branch([], outputs: ["b"]), "onnx-node", "If 'i' gives 'b', which nothing makes"),
+        Fault(branch([], outputs: []), "onnx-node", "has 1 outputs, and a branch of 0"),
+        Fault(branch([WrittenNode("Relu", ["x"], ["c"])]), "onnx-node", "gives 'c' again"),
+        Fault(
+            branch([WrittenNode("Relu", ["x"], ["b"]), WrittenNode("Relu", ["x"], ["b"])]), "onnx-node",
+            "gives 'b' again"),
+        Fault(branch([WrittenNode("Einsum", ["x"], ["b"], name: "e")]), "onnx-unsupported", "Einsum at 'e'"),
+        Fault(
+            model(
+                [WrittenNode("If", ["c"], ["y"], name: "i", [("then_branch", .integer(1))])], [.integers("c", [], [1])]),
+            "onnx-node", "lacks its then_branch"),
+        Fault(nested(30), "onnx-node", "lies in more than 8 branches"),
+    ]
+
+    /// Branches within branches.
+    private static func nested(_ depth: Int) -> WrittenModel {
+        var inner = WrittenNode("Relu", ["x"], ["o0"])
+        for level in 1...depth {
+            inner = WrittenNode(
+                "If", ["c"], ["o\(level)"], [("then_branch", .graph([inner], outputs: ["o\(level - 1)"]))])
+        }
+        return model([inner, WrittenNode("Relu", ["o\(depth)"], ["y"])], [.integers("c", [], [1])])
+    }
+
+    private static let all = graphs + nodes + folding + indexing + branches
 
     @Test(arguments: all.indices)
     func isRefused(_ index: Int) throws {

@@ -273,6 +273,26 @@ extension OperatorCases {
         ("lrn-decomposed", normalization(5, 2, 2)),
         ("lrn-decomposed-power", normalization(3, 1, 1, squareByPower: true)),
         ("lrn-decomposed-even", normalization(4, 1, 2)), ("lrn-decomposed-even-torch", normalization(4, 2, 1)),
-        ("lrn-decomposed-padded-by-one", normalization(3, 1, 1, value: 1)),
+        ("lrn-decomposed-padded-by-one", normalization(3, 1, 1, value: 1)), ("lrn-decomposed-branch", withBranch),
     ]
+
+    /// The same with what the older exporter writes for `squeeze(1)`.
+    static let withBranch: WrittenModel = {
+        var model = normalization(5, 2, 2)
+        let squeeze = WrittenNode("Squeeze", ["m", "one"], ["u1"], name: "squeeze")
+        let identity = WrittenNode("Identity", ["m"], ["u2"])
+        model.nodes.replaceSubrange(
+            4...4,
+            with: [
+                WrittenNode("Shape", ["m"], ["sizes"]), WrittenNode("Gather", ["sizes", "one"], ["extent"]),
+                WrittenNode("Equal", ["extent", "one"], ["isOne"]),
+                WrittenNode(
+                    "If", ["isOne"], ["u"], name: "if",
+                    [
+                        ("then_branch", .graph([squeeze], outputs: ["u1"])),
+                        ("else_branch", .graph([identity], outputs: ["u2"])),
+                    ]),
+            ])
+        return model
+    }()
 }

@@ -38,6 +38,8 @@ package struct ONNXImport {
     private var firstError: Diagnostic?
     var computedElements = 0
     var parameterElements = 0
+    /// How many branches the node that is being lowered lies in.
+    var branchDepth = 0
 
     static let opsets = 9...21
 
@@ -85,22 +87,13 @@ package struct ONNXImport {
     }
 
     private mutating func lowerAll() throws(Diagnostic) {
-        let patterns = ONNXLocalResponse.candidates(in: model)
-        let deferred = Set(patterns.values.flatMap(\.parts).map(\.index))
-        for index in try model.sortedNodes(path) where !deferred.contains(index) {
-            let node = model.nodes[index]
-            if let pattern = patterns[index] {
-                if try lowerWhole(pattern) { continue }
-                for part in pattern.parts { lowerOrNote(part) }
-            }
-            lowerOrNote(node)
-        }
+        for index in try model.sortedNodes(path) { lowerOrNote(model.nodes[index]) }
         if !unsupported.isEmpty { throw unsupportedOperators() }
         if let firstError { throw firstError }
     }
 
     /// Lowers a node, or notes why that is not possible; so that all unsupported operators are named at once.
-    private mutating func lowerOrNote(_ node: ONNXNode) {
+    mutating func lowerOrNote(_ node: ONNXNode) {
         do {
             guard try !lower(node) else { return }
             if !unsupported.contains(where: { $0.operation == node.qualifiedOperation }) {
@@ -134,9 +127,10 @@ package struct ONNXImport {
     }
 
     private func finished(output: String?) throws(Diagnostic) -> Network {
-        let standard = try scoreNode()
-        guard let output else { return builder.build(output: standard) }
-        return builder.build(output: try builder.build(output: standard).node(named: output))
+        var scores = try scoreNode()
+        if let output { scores = try builder.build(output: scores).node(named: output) }
+        let results = model.outputs.compactMap { if case .node(let id)? = values[$0] { id } else { nil } }
+        return try builder.build(output: scores).recognisingLocalResponse(keeping: Set(results))
     }
 
     /// What the last softmax reads, if an output is one; else the first output.

@@ -109,4 +109,18 @@ extension ONNXImport {
         }
         try emit(node, operation, [input])
     }
+
+    mutating func lowerLocalResponseNormalization(_ node: ONNXNode) throws(Diagnostic) {
+        let input = try activation(node, 0)
+        guard let size = try node.integer("size"), (1...65_536).contains(size) else {
+            throw node.failure("lacks a sensible size")
+        }
+        let alpha = try node.float("alpha") ?? 1e-4
+        let beta = try node.float("beta") ?? 0.75
+        let bias = try node.float("bias") ?? 1
+        guard alpha.isFinite, beta.isFinite, bias.isFinite else {
+            throw node.failure("has parameters that are not finite")
+        }
+        try emit(node, LocalResponseNormalization(size: size, alpha: alpha, beta: beta, k: bias), [input])
+    }
 }

@@ -5,6 +5,7 @@ extension ONNXImport {
     /// Makes layers of a node, or a constant; false where the operator is not supported.
     mutating func lower(_ node: ONNXNode) throws(Diagnostic) -> Bool {
         guard node.isStandard, let first = node.outputs.first, !first.isEmpty else { return false }
+        if node.operation == "If" { return try lowerBranch(node) }
         if try fold(node) { return true }
         guard Self.operations.contains(node.operation) else { return false }
         // The cause has been noted where the missing value should have been made.

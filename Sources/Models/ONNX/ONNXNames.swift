@@ -1,15 +1,23 @@
 /// The layer names of a graph's nodes: the node's own name, else its first output's; repeated ones get `~2`, `~3`, ….
 struct ONNXNames {
-    /// By the node's place in the file.
-    private var names: [String]
+    /// By the node's place.
+    private var names: [String] = []
     private var taken: Set<String>
     private var counts: [String: Int] = [:]
-    private let reserved: Set<String>
+    private var reserved: Set<String> = []
 
     init(_ nodes: [ONNXNode], inputName: String) {
-        names = [String](repeating: "", count: nodes.count)
         taken = [inputName]
-        reserved = Set(nodes.flatMap { [$0.name] + $0.outputs })
+        add(nodes)
+    }
+
+    /// How many nodes there are.
+    var count: Int { names.count }
+
+    /// Names further nodes, whose places follow on those of the others.
+    mutating func add(_ nodes: [ONNXNode]) {
+        names += [String](repeating: "", count: nodes.count)
+        reserved.formUnion(nodes.flatMap { [$0.name] + $0.outputs })
         // Names that somebody gave go first, so that an unnamed node's output cannot take one away.
         for node in nodes.filter({ !$0.name.isEmpty }) + nodes.filter(\.name.isEmpty) {
             names[node.index] = taken.insert(node.displayName).inserted ? node.displayName : next(node)
