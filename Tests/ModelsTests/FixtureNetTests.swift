@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Models
 import Networks
 import Tensors
@@ -10,22 +11,23 @@ struct FixtureNetTests {
     struct File: CustomTestStringConvertible {
         let net: String
         let name: String
-        /// The tensors that the manifest's objectives read.
-        var objective: String?
+        /// The tensor that the manifest's objectives read, by the name it has in this file.
+        let objective: String
         var testDescription: String { "\(net)/\(name)" }
     }
 
     static let files = [
         File(net: "tiny_vgg", name: "model_unfused.onnx", objective: "/features/features.6/Relu_output_0"),
-        File(net: "tiny_vgg", name: "model_default.onnx"),
-        File(net: "tiny_vgg", name: "model_external.onnx"),
+        File(net: "tiny_vgg", name: "model_default.onnx", objective: "relu_2"),
+        File(net: "tiny_vgg", name: "model_external.onnx", objective: "relu_2"),
         File(net: "tiny_resnet", name: "model_unfused.onnx", objective: "/layer2/relu1/Relu_output_0"),
-        File(net: "tiny_resnet", name: "model_default.onnx"),
+        File(net: "tiny_resnet", name: "model_default.onnx", objective: "relu_3"),
         File(net: "tiny_googlenet", name: "model_unfused.onnx", objective: "/inception/Concat_output_0"),
+        File(net: "tiny_googlenet", name: "model_default.onnx", objective: "cat"),
         File(net: "tiny_inception", name: "model_unfused.onnx", objective: "/mixed_a/Concat_output_0"),
         File(net: "tiny_inception", name: "model_default.onnx", objective: "cat"),
         File(net: "tiny_mobile", name: "model_unfused.onnx", objective: "/block1/depthwise/act/Clip_output_0"),
-        File(net: "tiny_mobile", name: "model_default.onnx"),
+        File(net: "tiny_mobile", name: "model_default.onnx", objective: "hardtanh_2"),
         File(net: "tiny_mobile_se", name: "model_unfused.onnx", objective: "/se2/Mul_output_0"),
         File(net: "tiny_mobile_se", name: "model_default.onnx", objective: "mul_1"),
         File(net: "tiny_odd", name: "model_unfused.onnx", objective: "/relu3/Relu_output_0"),
@@ -89,7 +91,7 @@ struct FixtureNetTests {
         #expect(relativeDifference(found.elements, gradient.expected.elements) < gradient.tolerance)
     }
 
-    @Test(arguments: files.filter { $0.objective != nil })
+    @Test(arguments: files)
     func gradientsOfObjectives(_ file: File) throws {
         let one = try Case(file)
         let channel = try one.entry("objective_channel_gradient.npy")
@@ -122,7 +124,7 @@ struct FixtureNetTests {
     }
 
     @Test func foldingBatchNormalizationIsMeasured() throws {
-        let one = try Case(File(net: "tiny_resnet", name: "model_unfused.onnx"))
+        let one = try Case(Self.file("tiny_resnet", "model_unfused.onnx"))
         #expect(one.model.unfolded != nil)
         #expect(one.model.unfolded?.nodes.count == one.model.network.nodes.count + 7)
         let change = try one.model.foldingChange(one.input, workers: .one)
@@ -130,7 +132,7 @@ struct FixtureNetTests {
     }
 
     @Test func externalDataIsListed() throws {
-        let one = try Case(File(net: "tiny_vgg", name: "model_external.onnx"))
+        let one = try Case(Self.file("tiny_vgg", "model_external.onnx"))
         let folder = SharedFiles.path(one.folder)
         #expect(
             one.model.files == [
@@ -139,11 +141,33 @@ struct FixtureNetTests {
             ])
     }
 
-    @Test func decomposedNormalizationIsRefusedWithItsOperators() throws {
-        let path = SharedFiles.path("fixtures/nets/tiny_googlenet/model_default.onnx")
-        let error = diagnostic { _ = try Model.load(file: path) }
-        #expect(error?.id == "onnx-unsupported")
-        #expect(error?.message.contains("Pow at 'node_pow_1'") == true)
-        #expect(place(of: error) == path)
+    @Test func decomposedNormalizationIsOneLayer() throws {
+        let network = try Case(Self.file("tiny_googlenet", "model_default.onnx")).model.network
+        let kinds = network.nodes.compactMap { $0.operation?.kind }
+        let written = try Case(Self.file("tiny_googlenet", "model_unfused.onnx")).model.network
+        #expect(kinds.sorted() == written.nodes.compactMap { $0.operation?.kind }.sorted())
+        let layer = network.nodes[try network.node(named: "div")]
+        #expect(layer.name == "node_div")
+        let operation = try #require(layer.operation as? LocalResponseNormalization)
+        #expect(operation.size == 5 && operation.alpha == 1e-4 && operation.beta == 0.75 && operation.k == 1)
+        for part in ["node_mul", "view", "pad", "node_avg_pool3d", "squeeze", "mul_1", "add", "node_pow_1"] {
+            let error = diagnostic { _ = try network.node(named: part) }
+            #expect(error?.message == "layer '\(part)' was merged with the layer behind it; ask for 'node_div'")
+        }
+    }
+
+    @Test func everyGraphIsInTheTable() throws {
+        let folder = SharedFiles.folder.appending(path: "fixtures/nets")
+        var graphs: Set<String> = []
+        for net in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: net).path)
+            else { continue }
+            for name in names where name.hasSuffix(".onnx") { graphs.insert("\(net)/\(name)") }
+        }
+        #expect(graphs == Set(Self.files.map(\.testDescription)))
+    }
+
+    private static func file(_ net: String, _ name: String) throws -> File {
+        try #require(files.first { $0.net == net && $0.name == name })
     }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Models
 import Networks
+import Tensors
 import Testing
 
 struct ONNXDamageTests {
@@ -50,6 +51,29 @@ struct ONNXDamageTests {
         #expect(refused > Self.sound.count / 2)
         // Alone it stays below 50 MB; other tests run at the same time, and a size believed would be far beyond.
         #expect(peakMemory < 2 << 30)
+    }
+
+    /// Graphs of every operator, a little damaged: what still loads also runs, both ways.
+    @Test func damagedOperatorsThrowOrRun() throws {
+        let scratch = try Scratch()
+        var (ran, refused) = (0, 0)
+        for (_, model) in OperatorCases.all {
+            for damaged in damages(of: model.data, flips: 100).suffix(100) {
+                let path = try scratch.write(damaged)
+                do throws(Diagnostic) {
+                    let network = try ONNXImport.network(MappedFile(path: path)).network
+                    guard network.nodes.reduce(0, { $0 + $1.shape.reduce(1, *) }) < 1 << 16 else { continue }
+                    let run = Execution(network, batch: 2, reads: [network.output], for: .gradient)
+                    try run.forward(Tensor(shape: [2] + network.inputShape, repeating: 0.5), workers: .one)
+                    let cotangent = Tensor(shape: run.value(of: network.output).shape)
+                    _ = run.inputGradient(from: [network.output: cotangent], workers: .one)
+                    ran += 1
+                } catch {
+                    refused += 1
+                }
+            }
+        }
+        #expect(ran > 500 && refused > 500, "\(ran) ran, \(refused) were refused")
     }
 
     /// Bytes the process has ever held.

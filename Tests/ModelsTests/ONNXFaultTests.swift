@@ -8,7 +8,7 @@ import Testing
 struct ONNXFaultTests {
     private static let w = WrittenTensor.pattern("w", [3, 2, 3, 3], seed: 1)
 
-    private static func model(
+    static func model(
         _ nodes: [WrittenNode], opset: Int = 13, shape: [Int?] = [nil, 2, 7, 6], _ tensors: [WrittenTensor] = []
     ) -> WrittenModel {
         WrittenModel(opset: opset, inputShape: shape, nodes: nodes, tensors: tensors)
@@ -20,7 +20,7 @@ struct ONNXFaultTests {
         model([WrittenNode("Conv", ["x", "w"], ["y"], name: "c1", attributes)], [tensor])
     }
 
-    private static func node(
+    static func node(
         _ operation: String, _ inputs: [String] = ["x"], opset: Int = 13,
         set attributes: [(String, WrittenAttribute)] = [], tensors: [WrittenTensor] = []
     ) -> WrittenModel {
@@ -45,13 +45,14 @@ struct ONNXFaultTests {
         Fault(model([WrittenNode("Relu", ["x"], ["y"])], opset: 22), "onnx-opset", "operator set 22"),
         Fault(
             model([
-                WrittenNode("Pow", ["x", "x"], ["a"], name: "p1"), WrittenNode("Pow", ["a", "x"], ["b"], name: "p2"),
+                WrittenNode("Einsum", ["x", "x"], ["a"], name: "p1"),
+                WrittenNode("Einsum", ["a", "x"], ["b"], name: "p2"),
                 WrittenNode("Relu", ["b"], ["c"]),
-                WrittenNode("If", ["c"], ["d"], name: "i", [("then_branch", .graph)]),
+                WrittenNode("If", ["c"], ["d"], name: "i", [("then_branch", .graph([], outputs: []))]),
                 WrittenNode("QLinearConv", ["x"], ["e"], name: "q"),
                 WrittenNode("FusedConv", ["x"], ["y"], name: "f", domain: "com.microsoft"),
             ]), "onnx-unsupported",
-            "not supported: Pow at 'p1', If (control flow) at 'i', QLinearConv (quantised) at 'q', com.microsoft::FusedConv at 'f'"
+            "not supported: Einsum at 'p1', If (control flow) at 'i', QLinearConv (quantised) at 'q', com.microsoft::FusedConv at 'f'"
         ),
         Fault(
             model([
@@ -82,7 +83,7 @@ struct ONNXFaultTests {
         Fault(conv([("strides", .integers([0, 1]))]), "onnx-node", "Conv 'c1' has the strides [0, 1]"),
         Fault(conv([("group", .integer(0))]), "onnx-node", "Conv 'c1' has 0 groups"),
         Fault(conv([("group", .text("2"))]), "onnx-node", "attribute 'group' that is not an integer"),
-        Fault(conv([("kernel_shape", .integers([3, 5]))]), "onnx-node", "has a kernel of 3×5"),
+        Fault(conv([("kernel_shape", .integers([3, 5]))]), "onnx-node", "has a kernel of [3, 5]"),
         Fault(conv([], .pattern("w", [3, 2, 3], seed: 1)), "onnx-node", "a convolution over 1 axes"),
         Fault(conv([], .pattern("w", [3, 4, 3, 3], seed: 1)), "shape-mismatch", "layer 'c1'"),
         Fault(conv([("dilations", .integers([9, 9]))]), "shape-mismatch", "layer 'c1'"),
@@ -92,26 +93,57 @@ struct ONNXFaultTests {
         Fault(conv([], .integers("w", [1, 2, 1, 1], [1, 2])), "onnx-node", "has integers as weights 'w'"),
         Fault(node("Conv", ["x", "x"]), "onnx-node", "takes its weights 'x' from a layer"),
         Fault(
-            node("Add", ["x", "c"], tensors: [.pattern("c", [7, 6], seed: 1)]), "onnx-node",
-            "with a constant of shape [7, 6]"),
-        Fault(node("Div", ["c", "x"], tensors: [.floats("c", [], [1])]), "onnx-node", "divides a constant by a layer"),
-        Fault(node("Div", ["x", "c"], tensors: [.floats("c", [], [0])]), "onnx-node", "divides by zero"),
-        Fault(node("Sub", ["x", "x"]), "onnx-node", "combines two layers"),
-        Fault(node("Pad", opset: 10, set: [("mode", .text("reflect"))]), "onnx-node", "Pad 'n' pads by 'reflect'"),
+            node("Add", ["x", "c"], tensors: [.pattern("c", [3, 2, 7, 6], seed: 1)]), "onnx-node",
+            "with a constant of shape [3, 2, 7, 6], which does not keep the batch axis apart"),
         Fault(
-            node("Pad", opset: 10, set: [("pads", .integers([0, 1, 0, 0, 0, 0, 0, 0]))]), "onnx-node",
-            "other axes than height"),
+            node("Mul", ["x", "c"], tensors: [.pattern("c", [3, 6], seed: 1)]), "shape-mismatch",
+            "layer 'n' (product): [2, 7, 6] and [1, 3, 6] differ"),
+        Fault(
+            node("Div", ["x", "c"], tensors: [.floats("c", [2, 1], [1, .leastNonzeroMagnitude])]), "onnx-node",
+            "divides by zero"),
+        Fault(node("Div", ["x", "c"], tensors: [.floats("c", [], [0])]), "onnx-node", "divides by zero"),
+        Fault(
+            model([WrittenNode("Flatten", ["x"], ["f"]), WrittenNode("Sub", ["x", "f"], ["y"], name: "n")]),
+            "onnx-node", "combines [1, 2, 7, 6] and [1, 84], which brings the batch axis"),
+        Fault(node("Add", ["x"]), "onnx-node", "has 1 inputs, not 2"),
+        Fault(node("Pow", ["x", "x"]), "onnx-node", "has an exponent that is computed"),
+        Fault(
+            node("Pow", ["x", "c"], tensors: [.floats("c", [2, 1, 1], [1, 2])]), "onnx-node",
+            "has an exponent of shape [2, 1, 1]"),
+        Fault(node("Elu", set: [("alpha", .float(.nan))]), "onnx-node", "has the alpha nan"),
+        Fault(node("Gelu", opset: 20, set: [("approximate", .text("sigmoid"))]), "onnx-node", "by 'sigmoid'"),
+        Fault(
+            node("PRelu", ["x", "s"], tensors: [.pattern("s", [7, 6], seed: 1)]), "onnx-node",
+            "has slopes of shape [7, 6]"
+        ),
+        Fault(pad([0, 0, 0, 0, 0, 0, 0, 1], mode: "wrap"), "onnx-node", "Pad 'n' pads by 'wrap'"),
+        Fault(pad([1, 0, 0, 0, 0, 0, 0, 0]), "onnx-node", "pads the batch axis"),
+        Fault(pad([0, 0, 0, 0, 0, 0, 7, 0], mode: "reflect"), "onnx-node", "mirrors 7 elements of an axis of 7"),
+        Fault(pad([0, -2, 0, 0, 0, 0, 0, 0]), "onnx-node", "turns [1, 2, 7, 6] into [1, 0, 7, 6]"),
+        Fault(pad([0, 65_536, 65_536, 65_536, 0, 0, 0, 0]), "onnx-node", "too large"),
+        Fault(pad([0, .max, 0, 0, 0, 0, 0, .min]), "onnx-node", "pads 4 axes by"),
         Fault(node("Concat", ["x", "x"], set: [("axis", .integer(0))]), "onnx-node", "works along the batch axis"),
         Fault(node("Softmax", set: [("axis", .integer(0))]), "onnx-node", "works along the batch axis"),
         Fault(node("Softmax", opset: 12), "onnx-node", "a softmax over several axes at once"),
         Fault(node("Softmax", set: [("axis", .integer(9))]), "onnx-node", "has no axis 9"),
-        Fault(node("Transpose", set: [("perm", .integers([0, 1, 3, 2]))]), "onnx-node", "exchanges axes"),
+        Fault(node("Transpose", set: [("perm", .integers([1, 0, 3, 2]))]), "onnx-node", "moves the batch axis"),
+        Fault(node("Transpose"), "onnx-node", "moves the batch axis"),
         Fault(node("Flatten", set: [("axis", .integer(2))]), "onnx-node", "does not keep the batch axis apart"),
         Fault(node("Reshape", ["x", "s"], tensors: [.integers("s", [2], [2, -1])]), "onnx-node", "batch axis apart"),
         Fault(node("Reshape", ["x", "s"], tensors: [.integers("s", [2], [1, 5])]), "onnx-node", "the shape [1, 5]"),
-        Fault(node("ReduceMean", set: [("axes", .integers([1]))]), "onnx-node", "averages over other axes"),
+        Fault(node("ReduceMean", set: [("axes", .integers([0, 1]))]), "onnx-node", "works along the batch axis"),
+        Fault(node("ReduceMax"), "onnx-node", "works along the batch axis"),
+        Fault(
+            node("ReduceMin", set: [("axes", .integers([1, 2, -1])), ("keepdims", .integer(0))]), "onnx-node",
+            "leaves no axis beside the batch"),
+        Fault(node("ReduceSum", ["x", "a"], tensors: [.integers("a", [1], [4])]), "onnx-node", "has no axis 4"),
         Fault(node("Cast", set: [("to", .integer(7))]), "onnx-node", "casts activations to type 7"),
-        Fault(node("AveragePool", set: [("kernel_shape", .integers([5, 1, 1]))]), "onnx-node", "works on 3 axes"),
+        Fault(
+            node("AveragePool", set: [("kernel_shape", .integers([5, 1, 1]))]), "onnx-node",
+            "has the kernel_shape [5, 1, 1] for 2 axes"),
+        Fault(
+            pool([2, 2, 1], [1, 1, 2, 7, 6]), "onnx-node", "works on the axes [2, 3] of [1, 1, 2, 7, 6]; only one"),
+        Fault(pool([9, 1, 1], [1, 1, 2, 7, 6]), "onnx-node", "pools [1, 1, 2, 7, 6]: a window of 9"),
         Fault(node("MaxPool"), "onnx-node", "lacks its kernel_shape"),
         Fault(
             model([WrittenNode("MaxPool", ["x"], ["y", "i"], name: "n", [("kernel_shape", .integers([2, 2]))])]),
@@ -128,7 +160,15 @@ struct ONNXFaultTests {
             node(
                 "BatchNormalization", ["x", "g", "g", "g", "g"], opset: 15, set: [("training_mode", .integer(1))],
                 tensors: [.floats("g", [2], [1, 1])]), "onnx-node", "is in training mode"),
-        Fault(node("MatMul", ["x", "w"], tensors: [w]), "onnx-node", "only features of an image"),
+        Fault(node("MatMul", ["x", "w"], tensors: [w]), "onnx-node", "with weights of shape [3, 2, 3, 3]"),
+        Fault(
+            node("MatMul", ["x", "w"], tensors: [.pattern("w", [6], seed: 1)]), "onnx-node", "with weights of shape [6]"
+        ),
+        Fault(
+            node("MatMul", ["x", "x"]), "shape-mismatch", "matrices [2, 7, 6] and [2, 7, 6] cannot be multiplied"),
+        Fault(
+            model([WrittenNode("Flatten", ["x"], ["f"]), WrittenNode("MatMul", ["f", "f"], ["y"], name: "n")]),
+            "onnx-node", "multiplies along the batch axis"),
         Fault(
             model([
                 WrittenNode("LogSoftmax", ["x"], ["l"], [("axis", .integer(1))]), WrittenNode("Relu", ["l"], ["y"]),
@@ -170,9 +210,59 @@ struct ONNXFaultTests {
                 ]), "onnx-node", "Gather 'g' reads element -4 of 3"),
     ]
 
-    @Test(arguments: (graphs + nodes + folding).indices)
+    private static func pad(_ amounts: [Int], mode: String = "constant") -> WrittenModel {
+        node("Pad", opset: 10, set: [("mode", .text(mode)), ("pads", .integers(amounts))])
+    }
+
+    private static func pool(_ kernel: [Int], _ shape: [Int]) -> WrittenModel {
+        model(
+            [
+                WrittenNode("Reshape", ["x", "s"], ["r"]),
+                WrittenNode("AveragePool", ["r"], ["y"], name: "n", [("kernel_shape", .integers(kernel))]),
+            ], [.integers("s", [shape.count], shape)])
+    }
+
+    private static func branch(_ nodes: [WrittenNode], outputs: [String] = ["b"]) -> WrittenModel {
+        model(
+            [
+                WrittenNode(
+                    "If", ["c"], ["d"], name: "i",
+                    [("then_branch", .graph(nodes, outputs: outputs)), ("else_branch", .graph([], outputs: []))]),
+                WrittenNode("Relu", ["d"], ["y"]),
+            ], [.integers("c", [], [1])])
+    }
+
+    private static let branches = [
+        Fault(branch([WrittenNode("Relu", ["z"], ["b"], name: "r")]), "onnx-node", "Relu 'r' reads 'z', which nothing"),
+        Fault(branch([], outputs: ["b"]), "onnx-node", "If 'i' gives 'b', which nothing makes"),
+        Fault(branch([], outputs: []), "onnx-node", "has 1 outputs, and a branch of 0"),
+        Fault(branch([WrittenNode("Relu", ["x"], ["c"])]), "onnx-node", "gives 'c' again"),
+        Fault(
+            branch([WrittenNode("Relu", ["x"], ["b"]), WrittenNode("Relu", ["x"], ["b"])]), "onnx-node",
+            "gives 'b' again"),
+        Fault(branch([WrittenNode("Einsum", ["x"], ["b"], name: "e")]), "onnx-unsupported", "Einsum at 'e'"),
+        Fault(
+            model(
+                [WrittenNode("If", ["c"], ["y"], name: "i", [("then_branch", .integer(1))])], [.integers("c", [], [1])]),
+            "onnx-node", "lacks its then_branch"),
+        Fault(nested(30), "onnx-node", "lies in more than 8 branches"),
+    ]
+
+    /// Branches within branches.
+    private static func nested(_ depth: Int) -> WrittenModel {
+        var inner = WrittenNode("Relu", ["x"], ["o0"])
+        for level in 1...depth {
+            inner = WrittenNode(
+                "If", ["c"], ["o\(level)"], [("then_branch", .graph([inner], outputs: ["o\(level - 1)"]))])
+        }
+        return model([inner, WrittenNode("Relu", ["o\(depth)"], ["y"])], [.integers("c", [], [1])])
+    }
+
+    private static let all = graphs + nodes + folding + indexing + branches
+
+    @Test(arguments: all.indices)
     func isRefused(_ index: Int) throws {
-        let fault = (Self.graphs + Self.nodes + Self.folding)[index]
+        let fault = Self.all[index]
         let scratch = try Scratch()
         let path = try scratch.write(fault.model.data, "model.onnx")
         let error = diagnostic { _ = try ONNXImport.network(MappedFile(path: path)) }

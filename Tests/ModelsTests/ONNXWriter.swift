@@ -93,7 +93,8 @@ enum WrittenAttribute: Sendable {
     case integers([Int])
     case floats([Float])
     case tensor(WrittenTensor)
-    case graph
+    /// A branch with its nodes and what it gives.
+    case graph([WrittenNode], outputs: [String])
 
     func encode(_ name: String, _ message: inout ProtobufWriter) {
         message.text(1, name)
@@ -116,8 +117,12 @@ enum WrittenAttribute: Sendable {
         case .tensor(let tensor):
             message.message(5) { tensor.encode(&$0) }
             message.integer(20, 4)
-        case .graph:
-            message.message(6) { $0.text(2, "inner") }
+        case .graph(let nodes, let outputs):
+            message.message(6) { graph in
+                for node in nodes { graph.message(1) { node.encode(&$0) } }
+                graph.text(2, "inner")
+                for output in outputs { graph.message(12) { WrittenModel.encodeValue(output, nil, 1, &$0) } }
+            }
             message.integer(20, 5)
         }
     }
@@ -177,7 +182,7 @@ struct WrittenModel: Sendable {
         return model.data
     }
 
-    private static func encodeValue(
+    static func encodeValue(
         _ name: String, _ shape: [Int?]?, _ type: Int, _ message: inout ProtobufWriter
     ) {
         message.text(1, name)

@@ -5,6 +5,19 @@ import Tensors
 import Testing
 
 struct OperatorCaseTests {
+    /// Where `Tests/Goldens/onnx_operators.py` wants the graphs to be written.
+    private static let folder = ProcessInfo.processInfo.environment["VITRINE_OPERATOR_CASES"]
+
+    @Test(.enabled(if: folder != nil, "no folder is given to write the graphs to"))
+    func graphsAreWritten() throws {
+        let folder = URL(filePath: try #require(Self.folder))
+        for (name, model) in OperatorCases.all { try model.data.write(to: folder.appending(path: "\(name).onnx")) }
+    }
+
+    @Test func everyCaseHasItsOwnNumbers() {
+        #expect(OperatorCases.all.map(\.name).sorted() == GoldenOutputs.values.keys.sorted())
+    }
+
     @Test(arguments: OperatorCases.all.map { $0.name })
     func agreesWithONNXRuntime(_ name: String) throws {
         let written = try #require(OperatorCases.all.first { $0.name == name }?.model)

@@ -7,9 +7,9 @@ enum OperatorCases {
     static let weight = WrittenTensor.pattern("w", [3, 2, 4, 3], seed: 1)
     static let bias = WrittenTensor.pattern("b", [3], seed: 2)
 
-    static let all: [(name: String, model: WrittenModel)] = windows + dense + elementwise + shapes + exporters
+    static let all: [(name: String, model: WrittenModel)] = windows + dense + elementwise + shapes + exporters + general
 
-    private static func one(
+    static func one(
         _ name: String, _ operation: String, _ inputs: [String] = ["x"], opset: Int = 13,
         set attributes: [(String, WrittenAttribute)] = [], tensors: [WrittenTensor] = [], shape: [Int?] = image
     ) -> (name: String, model: WrittenModel) {

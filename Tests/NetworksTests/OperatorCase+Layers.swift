@@ -129,5 +129,5 @@ extension OperatorCase {
 
     static let all: [OperatorCase] =
         convolutions + dense + maxPools + averagePools + elementwise + softmaxes + globalPools + localResponses
-        + combinations + shapings + affines
+        + combinations + shapings + affines + general
 }

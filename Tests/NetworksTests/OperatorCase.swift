@@ -9,6 +9,8 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
         case normal
         /// All different, none near a whole number: away from ties and from the kinks of piecewise functions.
         case distinct
+        /// From 0.5 on: away from poles, and where roots and logarithms are.
+        case positive
     }
 
     let label: String
@@ -44,6 +46,7 @@ func random(_ count: Int, _ draw: OperatorCase.Draw = .normal, seed: UInt64, pur
     var stream = RandomStream(seed: seed, purpose: purpose)
     switch draw {
     case .normal: return (0..<count).map { _ in stream.normal() }
+    case .positive: return (0..<count).map { _ in 0.5 + abs(stream.normal()) }
     case .distinct:
         let step = 1 / Float(max(10, count / 10))
         return stream.permutation(of: count).map { (Float($0 - count / 2) + 0.5) * step }

@@ -32,6 +32,15 @@ struct ONNXConstant {
     var floats: Tensor? { if case .floats(let tensor) = elements { tensor } else { nil } }
     var integers: [Int]? { if case .integers(let values) = elements { values } else { nil } }
 
+    /// The one number there is, nil where there are several.
+    var singleNumber: Float? {
+        guard count == 1 else { return nil }
+        return switch elements {
+        case .floats(let tensor): tensor[0]
+        case .integers(let values): Float(values[0])
+        }
+    }
+
     /// The same elements in another shape.
     ///
     /// - Precondition: the counts agree.

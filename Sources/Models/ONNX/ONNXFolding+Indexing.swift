@@ -5,61 +5,74 @@ import Tensors
 extension ONNXFolding {
     func gather() throws(Diagnostic) -> ONNXConstant {
         let (value, places) = (try input(0), try input(1))
-        guard let indices = places.integers else { throw node.failure("wants integers as indices") }
+        guard let given = places.integers else { throw node.failure("wants integers as indices") }
         let axis = try ONNXShapes.axis(try node.integer("axis") ?? 0, rank: value.shape.count, node)
-        let extent = value.shape[axis]
-        let inner = value.shape[(axis + 1)...].reduce(1, *)
-        let outer = value.shape[..<axis].reduce(1, *)
         let shape = Array(value.shape[..<axis]) + places.shape + Array(value.shape[(axis + 1)...])
-        guard ONNXShapes.count(of: shape, atMost: Self.elementLimit) != nil else { throw tooLarge(shape) }
-        var sources: [Int] = []
-        for block in 0..<outer {
-            for index in indices {
-                let place = index < 0 ? index + extent : index
-                guard (0..<extent).contains(place) else { throw node.failure("reads element \(index) of \(extent)") }
-                sources += (0..<inner).map { (block * extent + place) * inner + $0 }
-            }
-        }
-        return value.gathered(sources, shape: shape)
+        var picked = [[Int]?](repeating: nil, count: value.shape.count)
+        picked[axis] = try ONNXShapes.indices(given, extent: value.shape[axis], node)
+        return try take(picked, of: value).reshaped(to: shape)
     }
 
     func slice() throws(Diagnostic) -> ONNXConstant {
         let value = try input(0)
-        let rank = value.shape.count
         let usesInputs = opset >= 10
         guard let starts = usesInputs ? try target(1) : try node.integers("starts"),
             let ends = usesInputs ? try target(2) : try node.integers("ends")
         else { throw node.failure("lacks starts or ends") }
-        let hasAxes = usesInputs && inputs.count > 3 && inputs[3] != nil
-        let axes = (hasAxes ? try target(3) : try node.integers("axes")) ?? Array(starts.indices)
-        let steps = inputs.count > 4 && inputs[4] != nil ? try target(4) : starts.map { _ in 1 }
-        guard starts.count == ends.count, axes.count == starts.count, steps.count == starts.count else {
-            throw node.failure("has starts, ends, axes and steps of different counts")
-        }
-        guard ONNXShapes.count(of: value.shape, atMost: Self.elementLimit) != nil else { throw tooLarge(value.shape) }
-        var picked = value.shape.map { Array(0..<$0) }
-        for (index, given) in axes.enumerated() {
-            let axis = try ONNXShapes.axis(given, rank: rank, node)
-            picked[axis] = try picks(from: starts[index], to: ends[index], by: steps[index], extent: value.shape[axis])
-        }
-        var places = [0]
-        for (axis, choice) in picked.enumerated() {
-            places = places.flatMap { place in choice.map { place * value.shape[axis] + $0 } }
-        }
-        return value.gathered(places, shape: picked.map(\.count))
+        let axes = usesInputs ? try optionalTarget(3) : try node.integers("axes")
+        let steps = usesInputs ? try optionalTarget(4) : nil
+        return try take(try ONNXShapes.picked(value.shape, starts, ends, axes, steps, node), of: value)
     }
 
-    /// The indices a slice takes of one axis; bounds beyond it are clamped, as the operator's definition says.
-    private func picks(from start: Int, to end: Int, by step: Int, extent: Int) throws(Diagnostic) -> [Int] {
-        guard step != 0 else { throw node.failure("takes steps of \(step)") }
-        func clamped(_ bound: Int, _ range: ClosedRange<Int>) -> Int {
-            min(max(bound < 0 ? bound + extent : bound, range.lowerBound), range.upperBound)
+    /// The parts a value is cut into along an axis.
+    func split() throws(Diagnostic) -> [ONNXConstant] {
+        let value = try input(0)
+        let axis = try ONNXShapes.axis(try node.integer("axis") ?? 0, rank: value.shape.count, node)
+        let given = opset >= 13 ? try optionalTarget(1) : try node.integers("split")
+        var parts: [ONNXConstant] = []
+        var start = 0
+        for size in try ONNXShapes.splitSizes(given, extent: value.shape[axis], node) {
+            var picked = [[Int]?](repeating: nil, count: value.shape.count)
+            picked[axis] = Array(start..<start + size)
+            parts.append(try take(picked, of: value))
+            start += size
         }
-        guard extent > 0 else { return [] }
-        // A longer step leads out of the axis at once and could leave the integers.
-        let step = min(max(step, -extent), extent)
-        if step > 0 { return Array(stride(from: clamped(start, 0...extent), to: clamped(end, 0...extent), by: step)) }
-        return Array(stride(from: clamped(start, 0...extent - 1), to: clamped(end, -1...extent - 1), by: step))
+        return parts
+    }
+
+    /// Expand and Tile.
+    func repeated() throws(Diagnostic) -> ONNXConstant {
+        let (value, given) = (try input(0), try target(1))
+        let result: [Int]
+        if node.operation == "Tile" {
+            guard given.count == value.shape.count, given.allSatisfy({ (0...Self.elementLimit).contains($0) }) else {
+                throw node.failure("repeats \(value.shape) by \(given.prefix(16))")
+            }
+            guard value.shape.allSatisfy({ $0 <= Self.elementLimit }) else { throw tooLarge(value.shape) }
+            result = zip(value.shape, given).map { $0 * $1 }
+        } else {
+            guard given.count <= ONNXTensor.axisLimit, let common = ONNXShapes.broadcast(value.shape, given) else {
+                throw node.failure("cannot expand \(value.shape) to \(given.prefix(16))")
+            }
+            result = common
+        }
+        guard ONNXShapes.count(of: result, atMost: Self.elementLimit) != nil else { throw tooLarge(result) }
+        let padded = [Int](repeating: 1, count: result.count - value.shape.count) + value.shape
+        let picked = zip(padded, result).map { extent, wanted in (0..<wanted).map { $0 % max(1, extent) } }
+        return try take(picked, of: value.reshaped(to: padded))
+    }
+
+    /// The elements at the given indices of every axis, nil for all of it.
+    private func take(_ picked: [[Int]?], of value: ONNXConstant) throws(Diagnostic) -> ONNXConstant {
+        let shape = zip(value.shape, picked).map { $1?.count ?? $0 }
+        guard ONNXShapes.count(of: shape, atMost: Self.elementLimit) != nil else { throw tooLarge(shape) }
+        guard !shape.contains(0) else { return value.gathered([], shape: shape) }
+        var places = [0]
+        for (extent, chosen) in zip(value.shape, picked) {
+            let indices = chosen ?? Array(0..<extent)
+            places = places.flatMap { place in indices.map { place * extent + $0 } }
+        }
+        return value.gathered(places, shape: shape)
     }
 
     func concatenation() throws(Diagnostic) -> ONNXConstant {

@@ -11,22 +11,32 @@ struct ONNXFolding {
     let opset: Int
 
     /// The operators that are worked out.
-    static let operations: Set<String> = [
-        "Add", "Cast", "Concat", "Constant", "ConstantOfShape", "Div", "Dropout", "Flatten", "Gather", "Identity",
-        "Mul", "Reshape", "Shape", "Slice", "Squeeze", "Sub", "Transpose", "Unsqueeze",
-    ]
+    static let operations = binaryOperations.union(unaryOperations).union([
+        "Cast", "Concat", "Constant", "ConstantOfShape", "Dropout", "Expand", "Flatten", "Gather", "Identity", "Range",
+        "ReduceProd", "Reshape", "Shape", "Size", "Slice", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze",
+        "Where",
+    ])
     static let elementLimit = 1 << 20
 
-    func result(storage: inout ONNXStorage) throws(Diagnostic) -> ONNXConstant {
+    /// A value for each output.
+    func results(storage: inout ONNXStorage) throws(Diagnostic) -> [ONNXConstant] {
+        node.operation == "Split" ? try split() : [try result(storage: &storage)]
+    }
+
+    private func result(storage: inout ONNXStorage) throws(Diagnostic) -> ONNXConstant {
         switch node.operation {
         case "Constant": try constant(storage: &storage)
         case "Identity", "Dropout": try input(0)
         case "Shape": try Self.shape(input(0).shape, node)
+        case "Size": ONNXConstant(shape: [], integers: [try input(0).count])
         case "Cast": try cast()
         case "ConstantOfShape": try constantOfShape(storage: &storage)
-        case "Add", "Sub", "Mul", "Div": try arithmetic()
+        case "Range": try range()
+        case "Where": try selection()
+        case "ReduceProd": try product()
         case "Gather": try gather()
         case "Slice": try slice()
+        case "Expand", "Tile": try repeated()
         case "Concat": try concatenation()
         case "Transpose": try transposition()
         case "Flatten": try flattened()
@@ -36,7 +46,8 @@ struct ONNXFolding {
             try input(0).reshaped(to: ONNXShapes.squeezed(input(0).shape, try axes(), node))
         case "Unsqueeze":
             try input(0).reshaped(to: ONNXShapes.unsqueezed(input(0).shape, try axes() ?? [], node))
-        default: throw node.failure("cannot be worked out for constants")
+        case let operation where Self.unaryOperations.contains(operation): try function()
+        default: try arithmetic()
         }
     }
 
@@ -57,8 +68,8 @@ struct ONNXFolding {
     }
 
     /// Axes, from the input they moved to with operator set 13, or the attribute of before.
-    private func axes() throws(Diagnostic) -> [Int]? {
-        if inputs.count > 1, inputs[1] != nil { return try target(1) }
+    func axes() throws(Diagnostic) -> [Int]? {
+        if let axes = try optionalTarget(1) { return axes }
         return try node.integers("axes")
     }
 
@@ -67,6 +78,11 @@ struct ONNXFolding {
             throw node.failure("wants integers as input \(position)")
         }
         return integers
+    }
+
+    /// The same, nil where the input is left out.
+    func optionalTarget(_ position: Int) throws(Diagnostic) -> [Int]? {
+        inputs.indices.contains(position) && inputs[position] != nil ? try target(position) : nil
     }
 
     private func constant(storage: inout ONNXStorage) throws(Diagnostic) -> ONNXConstant {
@@ -116,46 +132,6 @@ struct ONNXFolding {
             return ONNXConstant(shape: value.shape, integers: integers)
         default: throw node.failure("casts to type \(target), which is not supported")
         }
-    }
-
-    private func arithmetic() throws(Diagnostic) -> ONNXConstant {
-        let (left, right) = (try input(0), try input(1))
-        guard let shape = ONNXShapes.broadcast(left.shape, right.shape) else {
-            throw node.failure("cannot combine the shapes \(left.shape) and \(right.shape)")
-        }
-        guard ONNXShapes.count(of: shape, atMost: Self.elementLimit) != nil else { throw tooLarge(shape) }
-        let leftPlaces = ONNXShapes.places(of: left.shape, broadcastTo: shape)
-        let rightPlaces = ONNXShapes.places(of: right.shape, broadcastTo: shape)
-        switch (left.elements, right.elements) {
-        case (.integers(let a), .integers(let b)):
-            var values: [Int] = []
-            for (i, j) in zip(leftPlaces, rightPlaces) { values.append(try combine(a[i], b[j])) }
-            return ONNXConstant(shape: shape, integers: values)
-        case (.floats(let a), .floats(let b)):
-            let values = zip(leftPlaces, rightPlaces).map { i, j in
-                switch node.operation {
-                case "Add": a[i] + b[j]
-                case "Sub": a[i] - b[j]
-                case "Mul": a[i] * b[j]
-                default: a[i] / b[j]
-                }
-            }
-            return ONNXConstant(Tensor(shape: shape, elements: values))
-        default: throw node.failure("combines integers with floating-point numbers")
-        }
-    }
-
-    private func combine(_ a: Int, _ b: Int) throws(Diagnostic) -> Int {
-        if node.operation == "Div", b == 0 { throw node.failure("divides by zero") }
-        let (value, overflow) =
-            switch node.operation {
-            case "Add": a.addingReportingOverflow(b)
-            case "Sub": a.subtractingReportingOverflow(b)
-            case "Mul": a.multipliedReportingOverflow(by: b)
-            default: a.dividedReportingOverflow(by: b)
-            }
-        guard !overflow else { throw node.failure("computes an integer beyond 64 bits") }
-        return value
     }
 
     private func flattened() throws(Diagnostic) -> ONNXConstant {

@@ -20,6 +20,7 @@ extension ONNXImport {
         guard let name = node.input(position) else { throw node.failure("lacks input \(position)") }
         switch values[name] {
         case .node(let id)?: return id
+        case nil: throw node.failure("reads '\(name)', which nothing gives before it")
         default: throw node.failure("reads the constant '\(name)' where only a layer's output is supported")
         }
     }

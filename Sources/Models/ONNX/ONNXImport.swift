@@ -30,13 +30,16 @@ package struct ONNXImport {
     var values: [String: Value] = [:]
     /// Dense weights that were turned or scaled, by the value's name and what was done, since layers may share them.
     var preparedWeights: [String: Tensor] = [:]
-    private let names: ONNXNames
+    var names: ONNXNames
     /// Names of nodes that change nothing, by the node they read.
-    private var aliases: [NodeID: [String]] = [:]
+    var aliases: [NodeID: [String]] = [:]
     private let model: ONNXModel
     private var unsupported: [(operation: String, node: String)] = []
-    private var computedElements = 0
-    private var parameterElements = 0
+    private var firstError: Diagnostic?
+    var computedElements = 0
+    var parameterElements = 0
+    /// How many branches the node that is being lowered lies in.
+    var branchDepth = 0
 
     static let opsets = 9...21
 
@@ -84,24 +87,22 @@ package struct ONNXImport {
     }
 
     private mutating func lowerAll() throws(Diagnostic) {
-        var firstError: Diagnostic?
-        for index in try model.sortedNodes(path) {
-            let node = model.nodes[index]
-            do {
-                guard try lower(node) else {
-                    if !unsupported.contains(where: { $0.operation == node.qualifiedOperation }) {
-                        unsupported.append((node.qualifiedOperation, node.displayName))
-                    }
-                    markMissing(node)
-                    continue
-                }
-            } catch {
-                firstError = firstError ?? error
-                markMissing(node)
-            }
-        }
+        for index in try model.sortedNodes(path) { lowerOrNote(model.nodes[index]) }
         if !unsupported.isEmpty { throw unsupportedOperators() }
         if let firstError { throw firstError }
+    }
+
+    /// Lowers a node, or notes why that is not possible; so that all unsupported operators are named at once.
+    mutating func lowerOrNote(_ node: ONNXNode) {
+        do {
+            guard try !lower(node) else { return }
+            if !unsupported.contains(where: { $0.operation == node.qualifiedOperation }) {
+                unsupported.append((node.qualifiedOperation, node.displayName))
+            }
+        } catch {
+            firstError = firstError ?? error
+        }
+        markMissing(node)
     }
 
     private mutating func markMissing(_ node: ONNXNode) {
@@ -126,9 +127,10 @@ package struct ONNXImport {
     }
 
     private func finished(output: String?) throws(Diagnostic) -> Network {
-        let standard = try scoreNode()
-        guard let output else { return builder.build(output: standard) }
-        return builder.build(output: try builder.build(output: standard).node(named: output))
+        var scores = try scoreNode()
+        if let output { scores = try builder.build(output: scores).node(named: output) }
+        let results = model.outputs.compactMap { if case .node(let id)? = values[$0] { id } else { nil } }
+        return try builder.build(output: scores).recognisingLocalResponse(keeping: Set(results))
     }
 
     /// What the last softmax reads, if an output is one; else the first output.
@@ -154,33 +156,5 @@ package struct ONNXImport {
             node = builder.nodes[node].inputs[0]
         }
         return node
-    }
-}
-
-extension ONNXImport {
-    /// Adds a layer for a node.
-    mutating func emit(_ node: ONNXNode, _ operation: any Operator, _ inputs: [NodeID]) throws(Diagnostic) {
-        let parameters = operation.parameters.reduce(0) { $0 + $1.value.count }
-        parameterElements += parameters
-        guard parameterElements <= 4 * storage.byteCount + ONNXFolding.elementLimit else {
-            throw node.failure("and the layers before it share weights so often that they would not fit in memory")
-        }
-        let name = names[node]
-        let aliases = [node.name, node.outputs[0]].filter { !$0.isEmpty && $0 != name }
-        values[node.outputs[0]] = .node(try builder.add(name, operation, inputs: inputs, aliases: aliases))
-    }
-
-    /// Makes a node that changes nothing another name of what it reads.
-    mutating func alias(_ node: ONNXNode, to target: NodeID) {
-        values[node.outputs[0]] = .node(target)
-        aliases[target, default: []] += [names[node], node.outputs[0]]
-    }
-
-    /// Counts memory that constants computed at load time take.
-    mutating func account(_ node: ONNXNode, elements: Int) throws(Diagnostic) {
-        computedElements += elements
-        guard computedElements <= 2 * storage.byteCount + 4 * ONNXFolding.elementLimit else {
-            throw node.failure("and the nodes before it compute constants that would not fit in memory")
-        }
     }
 }

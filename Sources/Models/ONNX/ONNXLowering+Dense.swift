@@ -15,13 +15,44 @@ extension ONNXImport {
         try emit(node, Dense(weight: weight, bias: bias), [input])
     }
 
+    /// A product with a constant as a dense layer where that is what it is, of matrices otherwise.
     mutating func lowerMatrixProduct(_ node: ONNXNode) throws(Diagnostic) {
-        let input = try activation(node, 0)
-        guard shape(input).count == 1 else {
-            throw node.failure(
-                "multiplies a value of shape \([1] + shape(input)); only features of an image are supported")
+        switch (try operand(node, 0), try operand(node, 1)) {
+        case (.some(let left), .some(let right)):
+            guard shape(left).count == shape(right).count, shape(left).count > 1 else { throw mixing(node) }
+            try emit(node, MatrixProduct(), [left, right])
+        case (.some(let left), nil):
+            if shape(left).count == 1 {
+                let weight = try matrix(node, isTransposed: false, factor: 1)
+                return try emit(node, Dense(weight: weight, bias: nil), [left])
+            }
+            try emit(node, MatrixProduct(constant: try fixedMatrix(node, 1, .right, beside: left)), [left])
+        case (nil, .some(let right)):
+            guard shape(right).count > 1 else { throw mixing(node) }
+            try emit(node, MatrixProduct(constant: try fixedMatrix(node, 0, .left, beside: right)), [right])
+        case (nil, nil): throw node.failure("reads no layer")
         }
-        try emit(node, Dense(weight: try matrix(node, isTransposed: false, factor: 1), bias: nil), [input])
+    }
+
+    /// The layer an input reads, nil where that is a constant.
+    private func operand(_ node: ONNXNode, _ position: Int) throws(Diagnostic) -> NodeID? {
+        guard let name = node.input(position) else { throw node.failure("lacks input \(position)") }
+        if case .node(let id)? = values[name] { return id }
+        return nil
+    }
+
+    private mutating func fixedMatrix(
+        _ node: ONNXNode, _ position: Int, _ side: FixedOperand.Side, beside layer: NodeID
+    ) throws(Diagnostic) -> FixedOperand {
+        let weight = try requiredWeights(node, position)
+        guard weight.shape.count > 1, let fixed = imageShape(weight.shape, rank: shape(layer).count) else {
+            throw node.failure("multiplies \([1] + shape(layer)) with weights of shape \(weight.shape)")
+        }
+        return FixedOperand(weight.reshaped(to: fixed), on: side)
+    }
+
+    private func mixing(_ node: ONNXNode) -> Diagnostic {
+        node.failure("multiplies along the batch axis, which mixes images")
     }
 
     /// Input 1 as outputs × inputs.

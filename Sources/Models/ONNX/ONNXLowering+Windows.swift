@@ -13,26 +13,58 @@ extension ONNXImport {
         }
         let groups = try node.integer("group") ?? 1
         guard (1...65_536).contains(groups) else { throw node.failure("has \(groups) groups") }
-        let kernel = Extent(height: weight.shape[2], width: weight.shape[3])
-        if let stated = try pair(node, "kernel_shape"), stated != kernel {
-            throw node.failure("has a kernel of \(stated.summary), and weights of the shape \(weight.shape)")
+        let kernel = Array(weight.shape[2...])
+        if let stated = try node.integers("kernel_shape"), stated != kernel {
+            throw node.failure("has a kernel of \(stated.prefix(16)), and weights of the shape \(weight.shape)")
         }
-        let window = try window(node, kernel: kernel, input: shape(input), ceilMode: false)
+        guard kernel.allSatisfy({ (1...65_536).contains($0) }) else { throw node.failure("has a kernel of \(kernel)") }
+        let image = shape(input)
+        guard image.count == 3 else { throw node.failure("reads \([1] + image), no image") }
+        let window = try ONNXWindow(node, kernel: kernel, extents: image[1...], ceilMode: false).window(0, 1)
         try emit(node, Convolution(weight: weight, bias: bias, window: window, groups: groups), [input])
     }
 
+    /// Pools over height and width, or over other axes that can be seen as these.
     mutating func lowerPool(_ node: ONNXNode) throws(Diagnostic) {
         let input = try activation(node, 0)
         try requireSingleOutput(node, "the places of the maxima")
-        guard let kernel = try pair(node, "kernel_shape") else { throw node.failure("lacks its kernel_shape") }
+        let image = shape(input)
+        let geometry = try poolWindow(node, extents: image[1...])
+        if image.count == 3 { return try emit(node, try pool(node, geometry.window(0, 1)), [input]) }
+        let active = geometry.axes.indices.filter { !geometry.axes[$0].isTrivial }
+        guard let first = active.first, let last = active.last else { return alias(node, to: input) }
+        // The second axis has to be the last, or everything behind it would move with it.
+        guard first == last || last == first + 1 && image[(last + 2)...].allSatisfy({ $0 == 1 }) else {
+            throw node.failure(
+                "works on the axes \(active.map { $0 + 2 }) of \([1] + image); only one, or the last two are supported")
+        }
+        let view = AxisView(image, axis: first + 1)
+        let pool = try pool(node, geometry.window(first, first == last ? nil : last))
+        let result: [Int]
+        do throws(Diagnostic) {
+            result = try pool.outputShape(for: [view.shape])
+        } catch {
+            throw node.failure("pools \([1] + image): \(error.message)")
+        }
+        var shape = image
+        shape[first + 1] = result[1]
+        if first != last { shape[last + 1] = result[2] }
+        try emit(node, [Reshape(shape: view.shape), pool, Reshape(shape: shape)], from: input)
+    }
+
+    func poolWindow(_ node: ONNXNode, extents: ArraySlice<Int>) throws(Diagnostic) -> ONNXWindow {
+        guard try node.integers("kernel_shape") != nil else { throw node.failure("lacks its kernel_shape") }
+        let kernel = try ONNXWindow.numbers(node, "kernel_shape", count: extents.count)
         let ceilMode = try node.integer("ceil_mode") ?? 0 != 0
-        let window = try window(node, kernel: kernel, input: shape(input), ceilMode: ceilMode)
-        if node.operation == "MaxPool" { return try emit(node, MaxPool(window: window), [input]) }
+        return try ONNXWindow(node, kernel: kernel, extents: extents, ceilMode: ceilMode)
+    }
+
+    private func pool(_ node: ONNXNode, _ window: Window) throws(Diagnostic) -> any Operator {
+        if node.operation == "MaxPool" { return MaxPool(window: window) }
         guard window.dilation == Extent(1) else {
             throw node.failure("is dilated, which is not supported for averages")
         }
-        let countsPadding = try node.integer("count_include_pad") ?? 0 != 0
-        try emit(node, AveragePool(window: window, countsPadding: countsPadding), [input])
+        return AveragePool(window: window, countsPadding: try node.integer("count_include_pad") ?? 0 != 0)
     }
 
     mutating func lowerGlobalMaxPool(_ node: ONNXNode) throws(Diagnostic) {
@@ -41,54 +73,14 @@ extension ONNXImport {
         guard shape.count == 3 else { throw node.failure("reads \([1] + shape), no image") }
         try emit(node, MaxPool(window: Window(kernel: Extent(height: shape[1], width: shape[2]))), [input])
     }
+}
 
-    /// Two positive numbers for height and width.
-    private func pair(_ node: ONNXNode, _ name: String) throws(Diagnostic) -> Extent? {
-        guard let values = try node.integers(name), !values.isEmpty else { return nil }
-        guard values.count == 2 else {
-            throw node.failure("works on \(values.count) axes ('\(name)'); only height and width are supported")
-        }
-        guard values.allSatisfy({ (1...65_536).contains($0) }) else { throw node.failure("has the \(name) \(values)") }
-        return Extent(height: values[0], width: values[1])
-    }
+/// An image seen with three axes: all before one of its axes together, this one, and all behind it together. The
+/// elements lie as they did.
+struct AxisView {
+    let shape: [Int]
 
-    /// The geometry of a convolution or pool; `auto_pad` is resolved from the input's size.
-    private func window(
-        _ node: ONNXNode, kernel: Extent, input: [Int], ceilMode: Bool
-    ) throws(Diagnostic) -> Window {
-        guard input.count == 3 else { throw node.failure("reads \([1] + input), no image") }
-        var window = Window(
-            kernel: kernel, stride: try pair(node, "strides") ?? Extent(1),
-            dilation: try pair(node, "dilations") ?? Extent(1), ceilMode: ceilMode)
-        switch try node.text("auto_pad") ?? "NOTSET" {
-        case "", "NOTSET": window.padding = try padding(node)
-        case "VALID": break
-        case "SAME_UPPER", "SAME_LOWER":
-            let isUpper = try node.text("auto_pad") == "SAME_UPPER"
-            let rows = sameTotal(input[1], kernel.height, window.stride.height, window.dilation.height)
-            let columns = sameTotal(input[2], kernel.width, window.stride.width, window.dilation.width)
-            // An odd one goes to the end for UPPER, to the beginning for LOWER.
-            let (top, left) = isUpper ? (rows / 2, columns / 2) : (rows - rows / 2, columns - columns / 2)
-            window.padding = Padding(top: top, left: left, bottom: rows - top, right: columns - left)
-            window.ceilMode = false
-        case let other: throw node.failure("has the auto_pad '\(other)'")
-        }
-        return window
-    }
-
-    /// The rows or columns to add so that the output has ⌈size ∕ stride⌉.
-    private func sameTotal(_ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
-        let steps = (size + stride - 1) / stride
-        return max(0, (steps - 1) * stride + (kernel - 1) * dilation + 1 - size)
-    }
-
-    /// ONNX lists all beginnings, then all ends.
-    private func padding(_ node: ONNXNode) throws(Diagnostic) -> Padding {
-        guard let pads = try node.integers("pads"), !pads.isEmpty else { return .none }
-        guard pads.count == 4 else {
-            throw node.failure("works on \(pads.count / 2) axes ('pads'); only height and width are supported")
-        }
-        guard pads.allSatisfy({ (0...65_536).contains($0) }) else { throw node.failure("has the pads \(pads)") }
-        return Padding(top: pads[0], left: pads[1], bottom: pads[2], right: pads[3])
+    init(_ image: [Int], axis: Int) {
+        shape = [image[..<axis].reduce(1, *), image[axis], image[(axis + 1)...].reduce(1, *)]
     }
 }

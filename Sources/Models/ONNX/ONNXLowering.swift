@@ -5,6 +5,7 @@ extension ONNXImport {
     /// Makes layers of a node, or a constant; false where the operator is not supported.
     mutating func lower(_ node: ONNXNode) throws(Diagnostic) -> Bool {
         guard node.isStandard, let first = node.outputs.first, !first.isEmpty else { return false }
+        if node.operation == "If" { return try lowerBranch(node) }
         if try fold(node) { return true }
         guard Self.operations.contains(node.operation) else { return false }
         // The cause has been noted where the missing value should have been made.
@@ -19,12 +20,13 @@ extension ONNXImport {
     }
 
     /// The operators of layers; those of `lowerSupported`.
-    private static let operations: Set<String> = [
-        "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Conv", "Div", "Dropout", "Flatten",
-        "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "LRN", "LeakyRelu",
-        "LogSoftmax", "MatMul", "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape", "Sigmoid", "Softmax",
-        "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze",
-    ]
+    private static let operations = elementwiseOperations.union([
+        "Add", "AveragePool", "BatchNormalization", "Cast", "Concat", "Conv", "Div", "Dropout", "Expand", "Flatten",
+        "Gather", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "Identity", "LRN", "LogSoftmax", "MatMul", "Max",
+        "MaxPool", "Mean", "Min", "Mul", "PRelu", "Pad", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum",
+        "Reshape", "Resize", "Slice", "Softmax", "Split", "Squeeze", "Sub", "Sum", "Tile", "Transpose", "Unsqueeze",
+        "Upsample",
+    ])
 
     private mutating func lowerSupported(_ node: ONNXNode) throws(Diagnostic) {
         switch node.operation {
@@ -36,22 +38,34 @@ extension ONNXImport {
         case "MaxPool", "AveragePool": try lowerPool(node)
         case "GlobalAveragePool": try emit(node, GlobalAveragePool(), [activation(node, 0)])
         case "GlobalMaxPool": try lowerGlobalMaxPool(node)
-        case "ReduceMean": try lowerMean(node)
-        case "Add", "Sum", "Sub", "Mul", "Div": try lowerArithmetic(node)
+        case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin": try lowerReduction(node)
+        case "Add", "Sum", "Sub", "Mul", "Div", "Max", "Min", "Mean": try lowerArithmetic(node)
+        case "PRelu": try lowerParametricRectifier(node)
         case "Concat": try lowerConcatenation(node)
         case "Pad": try lowerPad(node)
-        case "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose": try lowerReshaping(node)
+        case "Flatten", "Reshape", "Squeeze", "Unsqueeze": try lowerReshaping(node)
+        case "Transpose": try lowerTranspose(node)
+        case "Slice": try lowerSlice(node)
+        case "Gather": try lowerGather(node)
+        case "Split": try lowerSplit(node)
+        case "Expand", "Tile": try lowerRepetition(node)
+        case "Resize", "Upsample": try lowerResize(node)
         case "Softmax", "LogSoftmax": try lowerSoftmax(node)
         case "Identity", "Dropout", "Cast": try lowerNothing(node)
-        default: try emit(node, activationFunction(node), [activation(node, 0)])
+        default: try lowerElementwise(node)
         }
     }
 
     /// Works a node out where all it reads is known; the shape of a layer's output is.
     private mutating func fold(_ node: ONNXNode) throws(Diagnostic) -> Bool {
         guard ONNXFolding.operations.contains(node.operation) else { return false }
-        if node.operation == "Shape", let name = node.input(0), case .node(let id)? = values[name] {
-            values[node.outputs[0]] = .constant(try ONNXFolding.shape([1] + shape(id), node))
+        if let name = node.input(0), case .node(let id)? = values[name] {
+            switch node.operation {
+            case "Shape": values[node.outputs[0]] = .constant(try ONNXFolding.shape([1] + shape(id), node))
+            case "Size":
+                values[node.outputs[0]] = .constant(ONNXConstant(shape: [], integers: [shape(id).reduce(1, *)]))
+            default: return false
+            }
             return true
         }
         var constants: [ONNXConstant?] = []
@@ -63,9 +77,11 @@ extension ONNXImport {
             guard let constant = try constant(input) else { return false }
             constants.append(constant)
         }
-        let result = try ONNXFolding(node: node, inputs: constants, opset: opset).result(storage: &storage)
-        if node.operation != "Constant" { try account(node, elements: result.count) }
-        values[node.outputs[0]] = .constant(result)
+        let results = try ONNXFolding(node: node, inputs: constants, opset: opset).results(storage: &storage)
+        for (output, result) in zip(node.outputs, results) where !output.isEmpty {
+            if node.operation != "Constant" { try account(node, elements: result.count) }
+            values[output] = .constant(result)
+        }
         return true
     }
 
@@ -81,22 +97,5 @@ extension ONNXImport {
             throw node.failure("casts activations to type \(type); only floating-point types are supported")
         }
         alias(node, to: try activation(node, 0))
-    }
-
-    /// The operator of a node that works on each element by itself.
-    private mutating func activationFunction(_ node: ONNXNode) throws(Diagnostic) -> any Operator {
-        switch node.operation {
-        case "LeakyRelu": return LeakyRectifier(slope: try node.float("alpha") ?? 0.01)
-        case "Sigmoid": return Sigmoid()
-        case "HardSigmoid":
-            return HardSigmoid(alpha: try node.float("alpha") ?? 0.2, beta: try node.float("beta") ?? 0.5)
-        case "HardSwish": return HardSwish()
-        case "Clip":
-            let isAttribute = opset < 11
-            let minimum = isAttribute ? try node.float("min") : try number(node, 1)
-            let maximum = isAttribute ? try node.float("max") : try number(node, 2)
-            return Clip(minimum: minimum ?? -.infinity, maximum: maximum ?? .infinity)
-        default: return Rectifier()
-        }
     }
 }

@@ -12,6 +12,7 @@ struct ONNXModel {
     private(set) var outputs: [String] = []
     private(set) var hasSparseInitializers = false
     private var hasGraph = false
+    private var firstIndex = 0
 
     /// More of anything is taken for damage.
     static let listLimit = 100_000
@@ -29,6 +30,14 @@ struct ONNXModel {
             }
         }
         guard hasGraph else { throw .damagedONNX("it holds no graph", file.path) }
+    }
+
+    /// A branch of an If: a graph within the graph.
+    ///
+    /// - Parameter firstIndex: the place its first node is given, behind all others.
+    init(branch: ProtobufReader, firstIndex: Int) throws(Diagnostic) {
+        self.firstIndex = firstIndex
+        try readGraph(branch)
     }
 
     private mutating func readOpset(_ message: ProtobufReader) throws(Diagnostic) {
@@ -49,7 +58,7 @@ struct ONNXModel {
         var reader = message
         while let field = try reader.next() {
             switch field.number {
-            case 1: nodes.append(try ONNXNode(reader.message(field), index: nodes.count))
+            case 1: nodes.append(try ONNXNode(reader.message(field), index: firstIndex + nodes.count))
             case 5: initializers.append(try ONNXTensor(reader.message(field)))
             case 11: inputs.append(try ONNXInput(reader.message(field)))
             case 12: outputs.append(try ONNXInput(reader.message(field)).name)

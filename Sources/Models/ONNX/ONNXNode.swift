@@ -63,7 +63,9 @@ struct ONNXAttribute {
         case tensor(ONNXTensor)
         case integers([Int])
         case floats([Float])
-        /// A graph, a sparse tensor, or anything else no supported operator has.
+        /// A branch, not yet read.
+        case graph(ProtobufReader)
+        /// A sparse tensor, or anything else no supported operator has.
         case other
     }
 
@@ -87,7 +89,8 @@ struct ONNXAttribute {
             case 5: content = .tensor(try ONNXTensor(reader.message(field)))
             case 7: try reader.forEachFixed32(of: field) { floats.append(Float(bitPattern: $0)) }
             case 8: try reader.forEachVarint(of: field) { integers.append(Int(Int64(bitPattern: $0))) }
-            case 6, 9, 10, 11, 14, 15, 22, 23: content = .other
+            case 6: content = .graph(try reader.message(field))
+            case 9, 10, 11, 14, 15, 22, 23: content = .other
             case 20: declared = try reader.integer(field)
             default: continue
             }
