@@ -9,10 +9,11 @@ extension Network {
     /// Only where every number fits, nothing else reads the parts, and none of them is the output or to be kept. The
     /// layer has the name of the division; the names of the parts lead to an error that says so.
     package func recognisingLocalResponse(keeping kept: Set<NodeID> = []) throws(Diagnostic) -> Network {
-        let counts = consumerCounts
         var found: [NodeID: LocalResponse] = [:]
         for id in nodes.indices {
-            let match = LocalResponse(endingAt: id, in: self) { counts[$0] == 1 && $0 != output && !kept.contains($0) }
+            let match = LocalResponse(endingAt: id, in: self) {
+                readers[$0].count == 1 && $0 != output && !kept.contains($0)
+            }
             if let match { found[id] = match }
         }
         if found.isEmpty { return self }

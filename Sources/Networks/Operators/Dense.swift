@@ -10,8 +10,6 @@ package struct Dense: TrainableOperator, FusingOperator {
 
     /// Outputs of one piece of the forward pass.
     private static let block = 64
-    /// Inputs of one piece of the gradient: a page of memory of every row of weights.
-    private static let width = 1024
 
     /// - Precondition: `weight` has two axes.
     package init(weight: Tensor, bias: Tensor?) {
@@ -56,16 +54,41 @@ package struct Dense: TrainableOperator, FusingOperator {
     package func addGradient(_ pass: GradientPass) {
         guard let gradient = pass.inputGradients[0] else { return }
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let blocks = (inputs + Self.width - 1) / Self.width
+        let share = (outputs + parts - 1) / parts
+        let size = pass.batch * inputs
+        // Whole rows where one image's sums fit the nearest caches: memory is fastest read from end to end.
+        let width = max(1024, 32_768 / pass.batch)
+        let blocks = (inputs + width - 1) / width
         let kernels = pass.context.kernels.table.pointee
         withWeights { weights, _ in
-            pass.workers.forEachUnit(blocks, work: Self.width * outputs) { block in
-                let first = block * Self.width
+            pass.workers.forEachUnit(parts * blocks, work: min(width, inputs) * share) { unit in
+                let (part, first) = (unit / blocks, unit % blocks * width)
+                let (row, columns) = (part * share, min(width, inputs - first))
+                var target = gradient.start
+                if part > 0, let workspace = pass.context.workspace {
+                    target = workspace + (part - 1) * size
+                    for image in 0..<pass.batch {
+                        (target + image * inputs + first).update(repeating: 0, count: columns)
+                    }
+                }
                 kernels.denseBackward(
-                    weights + first, inputs, outputs, min(Self.width, inputs - first), pass.outputGradient.start,
-                    outputs, pass.batch, gradient.start + first, inputs)
+                    weights + row * inputs + first, inputs, max(0, min(share, outputs - row)), columns,
+                    pass.outputGradient.start + row, outputs, pass.batch, target + first, inputs)
             }
         }
+        guard parts > 1, let sums = pass.context.workspace else { return }
+        pass.workers.forEachRange(of: size) { range in
+            for part in 0..<parts - 1 {
+                for index in range { gradient.start[index] += sums[part * size + index] }
+            }
+        }
+    }
+
+    /// Parts of the outputs whose sums are made side by side in the gradient.
+    private var parts: Int { weight.count < 1 << 20 ? 1 : 4 }
+
+    package func workspaceCount(for inputs: [[Int]], batch: Int, isGradient: Bool, context: PassContext) -> Int {
+        isGradient ? (parts - 1) * batch * weight.shape[1] : 0
     }
 
     private func withWeights(_ body: (UnsafePointer<Float>, _ bias: UnsafePointer<Float>?) -> Void) {
