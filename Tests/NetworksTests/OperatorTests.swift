@@ -33,7 +33,7 @@ import Testing
         let result = try run.forward()
         #expect(try run.forward(keepsAuxiliary: false).output.bits == result.output.bits)
         let size = result.output.count / batch
-        if test.operation.runsInPlace, size == test.shapes[0].reduce(1, *) {
+        if test.operation.runsInPlace(for: test.shapes), size == test.shapes[0].reduce(1, *) {
             #expect(try run.forward(inPlace: true).output.bits == result.output.bits)
         }
         let cotangent = random(result.output.count, seed: 4, purpose: "cotangent")
