@@ -80,9 +80,9 @@ struct Layout {
     /// The node whose memory a step may write its result over.
     private func overwrites(_ step: Step) -> NodeID? {
         if let residual = step.residual { return residual }
-        guard step.core == step.result, let operation = network.nodes[step.core].operation, operation.runsInPlace else {
-            return nil
-        }
+        guard step.core == step.result, let operation = network.nodes[step.core].operation,
+            operation.runsInPlace(for: network.inputShapes(of: step.core))
+        else { return nil }
         return network.nodes[step.core].inputs.first
     }
 

@@ -31,7 +31,7 @@ package protocol Operator: Sendable {
     func auxiliaryCount(for inputs: [[Int]]) -> Int
 
     /// Whether forward may write its output over its first input.
-    var runsInPlace: Bool { get }
+    func runsInPlace(for inputs: [[Int]]) -> Bool
 
     /// The order in which the operator takes the elements of images.
     var order: ElementOrder { get }
@@ -56,7 +56,7 @@ extension Operator {
     package var summary: String { "" }
     package var parameters: [(name: String, value: Tensor)] { [] }
     package var gradientReads: GradientReads { [] }
-    package var runsInPlace: Bool { false }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { false }
     package func multiplyAdds(for inputs: [[Int]]) -> Int { 0 }
     package func auxiliaryCount(for inputs: [[Int]]) -> Int { 0 }
     package var order: ElementOrder { .planar }

@@ -68,38 +68,54 @@ import Testing
         expected.isFinite ? abs(actual - expected) <= 2e-7 : actual == expected || actual.isNaN && expected.isNaN
     }
 
+    /// One channel, and enough for several vectors at once, for one and for a part of one.
+    static let channelCounts = [1, 85]
+
     /// The first of equal values wins, and overlapping windows add.
-    @Test func firstOfEqualMaximaWins() throws {
+    @Test(arguments: Kernels.all, channelCounts)
+    func firstOfEqualMaximaWins(_ kernels: Kernels, _ channels: Int) throws {
         let run = OperatorRun(
-            operation: MaxPool(window: .of((2, 2))), shapes: [[1, 3, 3]], batch: 1,
-            inputs: [[1, 1, 0, 1, 1, 1, 0, 1, 1]])
-        let result = try run.forward()
-        let zeros = [Float](repeating: 0, count: 9)
-        let gradients = try run.gradients(of: result, cotangent: [1, 2, 3, 4], prior: [zeros], wanted: [true])
-        #expect(gradients[0] == [1, 2, 0, 3, 4, 0, 0, 0, 0])
+            operation: MaxPool(window: .of((2, 2))), shapes: [[channels, 3, 3]], batch: 1,
+            inputs: [repeated([1, 1, 0, 1, 1, 1, 0, 1, 1], channels)], kernels: kernels)
+        let gradient = try gradient(of: run, cotangent: repeated([1, 2, 3, 4], channels))
+        #expect(gradient == repeated([1, 2, 0, 3, 4, 0, 0, 0, 0], channels))
     }
 
     /// Even where all is −∞, padding never wins.
-    @Test func paddingNeverWins() throws {
+    @Test(arguments: Kernels.all, channelCounts)
+    func paddingNeverWins(_ kernels: Kernels, _ channels: Int) throws {
         let run = OperatorRun(
-            operation: MaxPool(window: .of((2, 2), padding: (1, 1, 1, 1))), shapes: [[1, 2, 3]], batch: 1,
-            inputs: [[Float](repeating: -.infinity, count: 6)])
-        let result = try run.forward()
-        let zeros = [Float](repeating: 0, count: 6)
+            operation: MaxPool(window: .of((2, 2), padding: (1, 1, 1, 1))), shapes: [[channels, 2, 3]], batch: 1,
+            inputs: [[Float](repeating: -.infinity, count: 6 * channels)], kernels: kernels)
         let powers = (0..<12).map { Float(1 << $0) }
-        let gradients = try run.gradients(of: result, cotangent: powers, prior: [zeros], wanted: [true])
         let winners = [0, 0, 1, 2, 0, 0, 1, 2, 3, 3, 4, 5]
-        var expected = zeros
+        var expected = [Float](repeating: 0, count: 6)
         for (output, winner) in winners.enumerated() { expected[winner] += powers[output] }
-        #expect(gradients[0] == expected)
+        #expect(try run.forward().output.allSatisfy { $0 == -.infinity })
+        #expect(try gradient(of: run, cotangent: repeated(powers, channels)) == repeated(expected, channels))
     }
 
-    @Test func aMaximumOverNotANumberIsNotANumber() throws {
+    /// And the last of several has the gradient.
+    @Test(arguments: Kernels.all, channelCounts)
+    func aMaximumOverNotANumberIsNotANumber(_ kernels: Kernels, _ channels: Int) throws {
         let run = OperatorRun(
-            operation: MaxPool(window: .of((2, 2))), shapes: [[1, 3, 3]], batch: 1,
-            inputs: [[1, .nan, 0, 1, 1, 1, 0, 1, 1]])
+            operation: MaxPool(window: .of((2, 2))), shapes: [[channels, 3, 3]], batch: 1,
+            inputs: [repeated([1, .nan, 0, .nan, 1, 1, 0, 1, 2], channels)], kernels: kernels)
         let output = try run.forward().output
-        #expect(output[0].isNaN && output[1].isNaN && output[2] == 1 && output[3] == 1)
+        #expect(output.indices.allSatisfy { $0 % 4 == 3 ? output[$0] == 2 : output[$0].isNaN })
+        let gradient = try gradient(of: run, cotangent: repeated([1, 2, 3, 4], channels))
+        #expect(gradient == repeated([0, 2, 0, 4, 0, 0, 0, 0, 4], channels))
+    }
+
+    /// The same numbers in every channel.
+    private func repeated(_ plane: [Float], _ channels: Int) -> [Float] {
+        [[Float]](repeating: plane, count: channels).flatMap(\.self)
+    }
+
+    private func gradient(of run: OperatorRun, cotangent: [Float]) throws -> [Float] {
+        let zeros = [Float](repeating: 0, count: run.inputs[0].count)
+        let gradients = try run.gradients(of: run.forward(), cotangent: cotangent, prior: [zeros], wanted: [true])
+        return try #require(gradients[0])
     }
 
     @Test(

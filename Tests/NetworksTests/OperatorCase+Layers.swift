@@ -45,11 +45,15 @@ extension OperatorCase {
 
     static let softmaxes: [OperatorCase] = [
         ([1], 0), ([10], 0), ([5, 1, 1], 0), ([4, 3, 5], 0), ([4, 3, 5], 1), ([4, 3, 5], 2), ([3, 7], 1),
+        ([21, 3, 2], 0),
+        ([21, 3, 2], 1),
     ].map { shape, axis in
         OperatorCase("", Softmax(axis: axis), [shape], reference: LayerReference.softmax(axis: axis))
     }
 
-    static let globalPools: [OperatorCase] = [[1, 1, 1], [5, 1, 1], [3, 7, 7], [2, 5, 3], [1, 24, 23]].flatMap {
+    static let globalPools: [OperatorCase] = [
+        [1, 1, 1], [5, 1, 1], [3, 7, 7], [2, 5, 3], [1, 24, 23], [85, 2, 3],
+    ].flatMap {
         shape in
         [true, false].map { keepsAxes in
             OperatorCase(
@@ -60,7 +64,7 @@ extension OperatorCase {
 
     static let localResponses: [OperatorCase] = [
         ([1, 1, 1], 5), ([3, 2, 3], 5), ([9, 3, 5], 5), ([7, 1, 3], 3), ([7, 3, 1], 1), ([6, 2, 2], 4), ([5, 2, 2], 2),
-        ([3, 2, 2], 11), ([2, 23, 23], 3),
+        ([3, 2, 2], 11), ([2, 23, 23], 3), ([85, 1, 2], 5), ([32, 2, 1], 5), ([19, 1, 3], 4),
     ].flatMap { shape, size in
         [Float(0.75), 0.5, 1, 0.6].map { beta in
             OperatorCase(
@@ -79,12 +83,15 @@ extension OperatorCase {
             [[3, 1, 1], [3, 5, 7]], [[3, 5, 7], [1, 5, 7]], [[1, 5, 7], [3, 5, 7]], [[3, 5, 7], [1, 1, 1]],
             [[1, 1, 1], [3, 5, 7]], [[3, 1, 1], [1, 5, 7]], [[3, 5, 7], [3, 5, 1]], [[3, 5, 7], [3, 1, 7]],
             [[3, 1, 7], [1, 5, 1]], [[1, 5, 1], [3, 1, 7]], [[4, 1, 1], [4, 1, 1]], [[1, 1, 1], [1, 1, 1]],
-            [[1, 5, 7], [1, 1, 1]], [[3, 11], [3, 1]],
+            [[1, 5, 7], [1, 1, 1]], [[3, 11], [3, 1]], [[85, 5, 3], [85, 1, 1]], [[21, 1, 1], [21, 6, 6]],
+            [[21, 3, 2], [21, 3, 2]], [[21, 3, 2], [1, 3, 2]], [[21, 3, 2], [21, 3, 1]], [[21, 3, 2], [21, 1, 2]],
         ].map { OperatorCase("", Product(), $0, reference: LayerReference.product) }
         + [
             ([[2, 3, 5], [1, 3, 5], [4, 3, 5]], 0), ([[2, 3, 5], [2, 1, 5]], 1),
             ([[2, 3, 5], [2, 3, 2], [2, 3, 1]], 2),
-            ([[3], [4]], 0), ([[3, 1, 1]], 0),
+            ([[3], [4]], 0), ([[3, 1, 1]], 0), ([[16, 2, 1], [5, 2, 1], [33, 2, 1]], 0),
+            ([[19, 2, 1], [19, 1, 1]], 1), ([[19, 2, 1], [19, 2, 2]], 2), ([[4, 3], [4, 2]], 1),
+            ([[4, 3], [2, 3]], 0),
         ].map {
             OperatorCase("", Concatenation(axis: $1), $0, reference: LayerReference.concatenation(axis: $1))
         }
@@ -107,9 +114,15 @@ extension OperatorCase {
             OperatorCase("", Reshape(shape: [5, -1]), [[2, 3, 5]], reference: LayerReference.reshape([5, 6])),
             OperatorCase("", Reshape(shape: [30, 1, 1]), [[2, 3, 5]], reference: LayerReference.reshape([30, 1, 1])),
             OperatorCase("", Reshape(shape: [-1]), [[2, 3, 5]], reference: LayerReference.reshape([30])),
+            OperatorCase("", Reshape(shape: [5, 3, 2]), [[2, 3, 5]], reference: LayerReference.reshape([5, 3, 2])),
+            OperatorCase("", Reshape(shape: [2, 3, 5]), [[30]], reference: LayerReference.reshape([2, 3, 5])),
+            OperatorCase("", Reshape(shape: [3, 2, 5]), [[1, 5, 6]], reference: LayerReference.reshape([3, 2, 5])),
+            OperatorCase("", Reshape(shape: [1, 5, 6]), [[3, 2, 5]], reference: LayerReference.reshape([1, 5, 6])),
         ]
 
-    static let affines: [OperatorCase] = [[1], [6], [3, 1, 1], [4, 3, 5]].flatMap { shape in
+    static let affines: [OperatorCase] = [
+        [1], [6], [150], [3, 1, 1], [4, 3, 5], [3, 11, 9], [21, 3, 5], [150, 2, 2], [3, 7],
+    ].flatMap { shape in
         let channels = shape[0]
         let (scale, shift) = (randomTensor([channels], seed: 31, "scale"), randomTensor([channels], seed: 32, "shift"))
         let variance = Tensor(shape: [channels], elements: scale.elements.map { $0 * $0 + 0.01 })

@@ -68,6 +68,14 @@ extension OperatorCase {
         ([3, 7, 6], .of((7, 6))),
         ([1, 5, 5], .of((2, 2), stride: (3, 3), padding: (1, 1, 1, 1), ceil: true)),
         ([1, 2, 13], .of((2, 4), stride: (5, 4), padding: (0, 3, 0, 3), ceil: true)),
+        // Channels for several vectors at once, for one, and for a part of one.
+        ([85, 3, 2], .of((3, 3), padding: (1, 1, 1, 1))),
+        ([21, 4, 5], .of((3, 2), stride: (2, 2), padding: (1, 0, 0, 1), ceil: true)),
+        ([64, 3, 4], .of((2, 2), stride: (2, 2))),
+        ([8, 4, 4], .of((2, 2), stride: (2, 1))),
+        // More taps than a byte counts.
+        ([3, 17, 17], .of((17, 16))),
+        ([17, 2, 3], .of((17, 17), stride: (2, 2), padding: (8, 8, 8, 8))),
     ]
 
     static func convolution(

@@ -32,12 +32,12 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(operation.kind) \(operation.summary) \(label) of \(shapes)" }
 
-    func run(batch: Int, seed: UInt64) -> OperatorRun {
+    func run(batch: Int, seed: UInt64, _ kernels: Kernels = .fastest) -> OperatorRun {
         OperatorRun(
             operation: operation, shapes: shapes, batch: batch,
             inputs: shapes.enumerated().map { index, shape in
                 random(batch * shape.reduce(1, *), draw, seed: seed, purpose: "input \(index)")
-            })
+            }, kernels: kernels)
     }
 }
 

@@ -4,9 +4,12 @@ import Testing
 
 /// Every operator against its reference in double precision, forward and backward.
 @Suite struct OperatorTests {
-    @Test(arguments: OperatorCase.all, [UInt64(1), 2, 3])
-    func forwardAndGradientMatchTheReference(_ test: OperatorCase, _ seed: UInt64) throws {
-        let run = test.run(batch: 1, seed: seed)
+    @Test(arguments: OperatorCase.all, Kernels.all)
+    func forwardAndGradientMatchTheReference(_ test: OperatorCase, _ kernels: Kernels) throws {
+        for seed in UInt64(1)...3 { try expectRight(test, test.run(batch: 1, seed: seed, kernels), seed) }
+    }
+
+    private func expectRight(_ test: OperatorCase, _ run: OperatorRun, _ seed: UInt64) throws {
         let values = zip(test.shapes, run.inputs).map { DoubleArray($0, $1.map(Double.init)) }
         let expected = test.reference(values)
         #expect(try test.operation.outputShape(for: test.shapes) == expected.shape)
@@ -26,14 +29,14 @@ import Testing
 
     /// Five images at once and one alone, with and without auxiliary memory, in place and not, with one input's
     /// gradient or all: the same bits.
-    @Test(arguments: OperatorCase.all)
-    func circumstancesDoNotChangeBits(_ test: OperatorCase) throws {
+    @Test(arguments: OperatorCase.all, Kernels.all)
+    func circumstancesDoNotChangeBits(_ test: OperatorCase, _ kernels: Kernels) throws {
         let batch = 5
-        let run = test.run(batch: batch, seed: 4)
+        let run = test.run(batch: batch, seed: 4, kernels)
         let result = try run.forward()
         #expect(try run.forward(keepsAuxiliary: false).output.bits == result.output.bits)
         let size = result.output.count / batch
-        if test.operation.runsInPlace, size == test.shapes[0].reduce(1, *) {
+        if test.operation.runsInPlace(for: test.shapes), size == test.shapes[0].reduce(1, *) {
             #expect(try run.forward(inPlace: true).output.bits == result.output.bits)
         }
         let cotangent = random(result.output.count, seed: 4, purpose: "cotangent")
@@ -55,6 +58,33 @@ import Testing
             }
             let own = try alone.gradients(of: part, cotangent: share(cotangent), prior: prior.map(share), wanted: all)
             #expect(own.map { $0?.bits } == gradients.map { $0.map { share($0).bits } })
+        }
+    }
+
+    /// Uninitialised memory is written like zeros, and a gated gradient is the plain one, masked by the input.
+    @Test(arguments: OperatorCase.all.filter(\.operation.writesGradients), Kernels.all)
+    func freshAndGatedGradientsAreThePlainOneMasked(_ test: OperatorCase, _ kernels: Kernels) throws {
+        let run = test.run(batch: 2, seed: 8, kernels)
+        let result = try run.forward()
+        let cotangent = random(result.output.count, seed: 8, purpose: "cotangent")
+        let all = [Bool](repeating: true, count: run.inputs.count)
+        let prior = run.inputs.map { random($0.count, seed: 9, purpose: "prior") }
+        let zeros = run.inputs.map { [Float](repeating: 0, count: $0.count) }
+        let rubbish = run.inputs.map { [Float](repeating: .nan, count: $0.count) }
+        for bounds in [nil, Bounds(low: 0, high: .infinity), Bounds(low: -0.5, high: 0.75)] {
+            for isFresh in [true, false] {
+                let plain = try run.gradients(
+                    of: result, cotangent: cotangent, prior: isFresh ? zeros : prior, wanted: all)
+                let finished = try run.gradients(
+                    of: result, cotangent: cotangent, prior: isFresh ? rubbish : prior, wanted: all, isFresh: isFresh,
+                    gate: bounds)
+                for input in run.inputs.indices {
+                    let masked = zip(try #require(plain[input]), run.inputs[input]).map { gradient, value in
+                        bounds.map { value <= $0.low || value >= $0.high } ?? false ? 0 : gradient
+                    }
+                    #expect(finished[input] == masked, "input \(input), fresh \(isFresh)")
+                }
+            }
         }
     }
 }

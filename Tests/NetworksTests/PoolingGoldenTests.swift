@@ -1,4 +1,5 @@
 import Networks
+import Tensors
 import Testing
 
 /// Pooling at the edges, where definitions differ: numbers computed by ONNX Runtime 1.31.1 and, for equal padding on
@@ -21,12 +22,12 @@ import Testing
     }
 
     /// Pixel i of the image is 7 · i mod 23 + 1.
-    @Test(arguments: goldens)
-    func matchesOtherLibraries(_ golden: Golden) throws {
+    @Test(arguments: goldens, Kernels.all)
+    func matchesOtherLibraries(_ golden: Golden, _ kernels: Kernels) throws {
         let shape = [1] + golden.size
         let image = (0..<golden.size[0] * golden.size[1]).map { Float($0 * 7 % 23 + 1) }
         #expect(try golden.operation.outputShape(for: [shape]) == [1] + golden.outputSize)
-        let run = OperatorRun(operation: golden.operation, shapes: [shape], batch: 1, inputs: [image])
+        let run = OperatorRun(operation: golden.operation, shapes: [shape], batch: 1, inputs: [image], kernels: kernels)
         #expect(distance(try run.forward().output, golden.expected) < 1e-6)
     }
 

@@ -35,6 +35,38 @@ typedef struct {
     size_t height, width, channels, pixelStride;
 } CKImageShape;
 
+/// What one position of a target reads along one axis of a source: `count` positions from `first` on, through taps of
+/// the window from `tap` on.
+typedef struct {
+    size_t first, count, tap;
+} CKReach;
+
+/// What every position of a target reads along one axis, and how far apart the positions it reads are, and their taps.
+typedef struct {
+    const CKReach *reaches;
+    ptrdiff_t step, tapStep;
+} CKSlide;
+
+/// A window that slides over an image: forward, from outputs to the inputs that they read; in the gradient, from inputs
+/// to the outputs that read them.
+typedef struct {
+    CKSlide rows, columns;
+    /// Pixels of a line.
+    size_t targetWidth, sourceWidth;
+    /// Taps of a row of the window; tap (i, j) has the number i · kernelWidth + j.
+    size_t kernelWidth;
+    size_t channels, pixelStride;
+} CKWindow;
+
+/// Local response normalization: y = x / (k + factor · Σ x²)^beta, the sum over `before` channels before and `after`
+/// channels after a channel.
+typedef struct {
+    size_t channels, before, after;
+    float factor, k, beta;
+    /// Floats of scratch memory a pixel: at least before + channels + after, channels rounded up to whole 16.
+    size_t scratchStride;
+} CKResponse;
+
 /// One variant of every kernel.
 typedef struct {
     const char *name;
@@ -76,6 +108,47 @@ typedef struct {
     void (*denseBackward)(
         const float *weights, size_t weightStride, size_t rows, size_t columns, const float *g, size_t gStride,
         size_t batch, float *y, size_t yStride);
+
+    /// The maxima of all windows of one line. Of equal values the first wins, and NaN always. `winners`, if not null,
+    /// gets the winners' taps in 1 or 4 bytes each, in the order of the target.
+    void (*maximumLine)(
+        const CKWindow *window, size_t row, const float *source, float *target, uint8_t *_Nullable winners,
+        size_t indexBytes);
+
+    /// One line of the sums of those gradients whose window the pixel won, then the epilogue with a row to a pixel.
+    /// `source` and `winners` start at the image's first output; pixelStride = channels.
+    void (*maximumGradientLine)(
+        const CKWindow *window, size_t row, const float *source, const uint8_t *winners, size_t indexBytes,
+        float *target, const CKEpilogue *epilogue);
+
+    /// The sums of all windows of one line, each divided by its divisor.
+    void (*averageLine)(
+        const CKWindow *window, size_t row, const float *source, const float *divisors, float *target);
+
+    /// One line of Σ factor · gradient over the windows that hold the pixel, then the epilogue with a row to a pixel;
+    /// one factor a source pixel.
+    void (*averageGradientLine)(
+        const CKWindow *window, size_t row, const float *source, const float *factors, float *target,
+        const CKEpilogue *epilogue);
+
+    /// Local response normalization of `count` pixels; scratch of count · scratchStride floats.
+    void (*response)(const float *x, size_t count, const CKResponse *response, float *scratch, float *y);
+
+    /// Its vector–Jacobian product for the gradient g, then the epilogue with a row to a pixel; scratch of three times
+    /// as much.
+    void (*responseGradient)(
+        const float *x, const float *g, size_t count, const CKResponse *response, float *scratch, float *target,
+        const CKEpilogue *epilogue);
+
+    /// c[m, n] = x[m, n] · factors[m, n], then the epilogue; c may be x. A factor stride of 0 repeats one row.
+    void (*scaleRows)(
+        const float *x, size_t xStride, const float *factors, size_t factorStride, size_t rows, size_t columns,
+        float *c, size_t cStride, const CKEpilogue *epilogue);
+
+    /// c[n] = Σ a[m, n] · b[m, n] over the rows, then the epilogue (one row); the sum's order depends on nothing else.
+    void (*dotRows)(
+        const float *a, size_t aStride, const float *b, size_t bStride, size_t rows, size_t columns, float *c,
+        const CKEpilogue *epilogue);
 } CKKernels;
 
 /// The variants this processor can run, the fastest first; `count` of them.

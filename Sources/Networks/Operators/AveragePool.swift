@@ -1,4 +1,6 @@
+import CKernels
 package import Diagnostics
+import Tensors
 
 /// The mean of every window.
 ///
@@ -15,6 +17,8 @@ package struct AveragePool: Operator {
 
     package var kind: String { "average pool" }
     package var summary: String { window.summary + (countsPadding ? ", padding counts" : "") }
+    package var order: ElementOrder { .channelsLast }
+    package var writesGradients: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         try PoolingGeometry.outputShape(window, for: inputs, allowsEmptyWindows: countsPadding)
@@ -22,24 +26,14 @@ package struct AveragePool: Operator {
 
     package func forward(_ pass: ForwardPass) {
         let geometry = PoolingGeometry(window, input: pass.inputs[0].shape, output: pass.output.shape)
-        let (positions, divisors) = (geometry.columnPositions, divisors(geometry))
-        let width = geometry.columns.outputs
-        let work = geometry.outputArea * geometry.kernelArea
-        divisors.withUnsafeBufferPointer { divisors in
-            pass.workers.forEachUnit(pass.batch * pass.output.shape[0], work: work) { plane in
-                let source = pass.inputs[0].start + plane * geometry.inputArea
-                let target = pass.output.start + plane * geometry.outputArea
-                for row in 0..<geometry.rows.outputs {
-                    let sums = target + row * width
-                    sums.update(repeating: 0, count: width)
-                    geometry.forEachTap(ofRow: row, positions) { input, columns in
-                        let (tap, part) = (source + input, sums + columns.lowerBound)
-                        geometry.withColumnStride { step in
-                            for index in 0..<columns.count { part[index] += tap[index * step] }
-                        }
-                    }
-                    for column in 0..<width { sums[column] /= divisors[row * width + column] }
-                }
+        let lines = PoolingLines(outputsOf: geometry, channels: pass.output.shape[0])
+        let kernels = pass.context.kernels.table.pointee
+        divisors(geometry).withUnsafeBufferPointer { divisors in
+            guard let divisors = divisors.baseAddress else { return }
+            lines.forEachLine(batch: pass.batch, pass.workers) { window, image, row, offset in
+                kernels.averageLine(
+                    window, row, pass.inputs[0].image(image), divisors + row * geometry.columns.outputs,
+                    pass.output.start + offset)
             }
         }
     }
@@ -47,26 +41,8 @@ package struct AveragePool: Operator {
     package func addGradient(_ pass: GradientPass) {
         guard let gradient = pass.inputGradients[0] else { return }
         let geometry = PoolingGeometry(window, input: gradient.shape, output: pass.outputGradient.shape)
-        let (positions, divisors) = (geometry.columnPositions, divisors(geometry))
-        let width = geometry.columns.outputs
-        let work = geometry.outputArea * geometry.kernelArea
-        divisors.withUnsafeBufferPointer { divisors in
-            pass.workers.forEachUnit(pass.batch * gradient.shape[0], work: work, scratch: width) { plane, shares in
-                let source = pass.outputGradient.start + plane * geometry.outputArea
-                let target = gradient.start + plane * geometry.inputArea
-                for row in 0..<geometry.rows.outputs {
-                    for column in 0..<width {
-                        shares[column] = source[row * width + column] / divisors[row * width + column]
-                    }
-                    geometry.forEachTap(ofRow: row, positions) { input, columns in
-                        let (tap, part) = (target + input, shares + columns.lowerBound)
-                        geometry.withColumnStride { step in
-                            for index in 0..<columns.count { tap[index * step] += part[index] }
-                        }
-                    }
-                }
-            }
-        }
+        let lines = PoolingLines(inputsOf: geometry, channels: gradient.shape[0])
+        lines.addMeans(of: divisors(geometry).map { 1 / $0 }, pass, to: gradient)
     }
 
     /// What the sum of each window is divided by, in the order of the output.
@@ -76,5 +52,24 @@ package struct AveragePool: Operator {
         }
         let columns = counts(geometry.columns)
         return counts(geometry.rows).flatMap { row in columns.map { Float(row * $0) } }
+    }
+}
+
+extension PoolingLines {
+    /// Adds to every input its shares of the gradients of the means that hold it.
+    ///
+    /// - Parameter shares: one factor an output, the same for all channels.
+    func addMeans(of shares: [Float], _ pass: GradientPass, to gradient: MutableValues) {
+        let finish = pass.finish(0, gradient, columns: gradient.shape[0])
+        let kernels = pass.context.kernels.table.pointee
+        shares.withUnsafeBufferPointer { shares in
+            guard let shares = shares.baseAddress else { return }
+            forEachLine(batch: pass.batch, pass.workers) { window, image, row, offset in
+                finish.withEpilogue(at: offset) { epilogue in
+                    kernels.averageGradientLine(
+                        window, row, pass.outputGradient.image(image), shares, gradient.start + offset, epilogue)
+                }
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Tensors
 
 /// Two shapes of as many axes, each axis of one extent or of extent 1 in one of them, and their common shape.
 ///
@@ -47,6 +48,62 @@ struct Broadcasting {
             body(
                 (outer * middle.extent + index) * row, outer * top.steps[0] + index * middle.steps[0],
                 outer * top.steps[1] + index * middle.steps[1])
+        }
+    }
+
+    /// The common shape as rows, along which neither operand repeats; nil where one does, or where rows are not evenly
+    /// spaced in both.
+    var rows: Rows? {
+        guard axes[1].extent == 1, axes[2].steps == [1, 1] else { return nil }
+        return Rows(count: axes[0].extent, length: axes[2].extent, steps: axes[0].steps)
+    }
+
+    struct Rows {
+        /// Rows of an image.
+        let count: Int
+        let length: Int
+        /// How far apart they are in each operand.
+        let steps: [Int]
+
+        /// Some columns of some rows of an image.
+        struct Block {
+            let image: Int
+            let first: Int
+            let count: Int
+            let columns: Range<Int>
+
+            /// Where the block starts in an image whose rows are `step` apart.
+            func offset(_ step: Int) -> Int { first * step + columns.lowerBound }
+        }
+
+        private static let size = 16_384
+        private static let width = 64
+
+        /// Calls `body` with blocks that make up all rows of a batch.
+        func forEachBlock(_ batch: Int, _ workers: Workers, _ body: (Block) -> Void) {
+            // Either whole rows or parts of one.
+            let width = min(length, Self.size)
+            let height = max(1, Self.size / width)
+            let (across, down) = ((length + width - 1) / width, (count + height - 1) / height)
+            workers.forEachUnit(batch * down * across, work: width * height) { unit in
+                let (first, left) = (unit / across % down * height, unit % across * width)
+                body(
+                    Block(
+                        image: unit / (across * down), first: first, count: min(height, count - first),
+                        columns: left..<min(left + width, length)))
+            }
+        }
+
+        /// The same with all rows in every block, for sums over them.
+        func forEachColumnBlock(_ batch: Int, _ workers: Workers, _ body: (Block) -> Void) {
+            let across = (length + Self.width - 1) / Self.width
+            workers.forEachUnit(batch * across, work: Self.width * count) { unit in
+                let left = unit % across * Self.width
+                body(
+                    Block(
+                        image: unit / across, first: 0, count: count,
+                        columns: left..<min(left + Self.width, length)))
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import CKernels
 package import Diagnostics
 package import Tensors
 
@@ -51,7 +52,9 @@ package struct ChannelAffine: Operator {
     }
 
     package var parameters: [(name: String, value: Tensor)] { [("scale", scale), ("shift", shift)] }
-    package var runsInPlace: Bool { true }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { true }
+    package var order: ElementOrder { .channelsLast }
+    package var writesGradients: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         let input = try inputs.only()
@@ -62,20 +65,16 @@ package struct ChannelAffine: Operator {
     }
 
     package func forward(_ pass: ForwardPass) {
-        let channels = scale.count
-        let area = pass.output.count / channels
-        scale.withUnsafeBufferPointer { scale in
-            shift.withUnsafeBufferPointer { shift in
-                pass.workers.forEachUnit(pass.batch * channels, work: area) { plane in
-                    let (factor, summand) = (scale[plane % channels], shift[plane % channels])
-                    let source = pass.inputs[0].start + plane * area
-                    let target = pass.output.start + plane * area
-                    // Two loops: a loop over one pointer needs no test for overlap to be vectorised.
-                    if source == UnsafePointer(target) {
-                        for index in 0..<area { target[index] = factor * target[index] + summand }
-                    } else {
-                        for index in 0..<area { target[index] = factor * source[index] + summand }
-                    }
+        let rows = Rows(of: pass.output.shape, batch: pass.batch)
+        let (scale, shift) = (rows.laidOut(scale), rows.laidOut(shift))
+        let kernels = pass.context.kernels.table.pointee
+        scale.withUnsafeBufferPointer { factors in
+            guard let factors = factors.baseAddress else { return }
+            Finish(bias: shift, addend: nil, bounds: .none, gate: nil, channels: 0).withEpilogue(at: 0) { epilogue in
+                rows.forEachBlock(pass.workers) { first, count, columns in
+                    kernels.scaleRows(
+                        pass.inputs[0].start + first, columns, factors, 0, count, columns, pass.output.start + first,
+                        columns, epilogue)
                 }
             }
         }
@@ -83,15 +82,52 @@ package struct ChannelAffine: Operator {
 
     package func addGradient(_ pass: GradientPass) {
         guard let gradient = pass.inputGradients[0] else { return }
-        let channels = scale.count
-        let area = gradient.count / channels
-        scale.withUnsafeBufferPointer { scale in
-            pass.workers.forEachUnit(pass.batch * channels, work: area) { plane in
-                let factor = scale[plane % channels]
-                let source = pass.outputGradient.start + plane * area
-                let target = gradient.start + plane * area
-                for index in 0..<area { target[index] += factor * source[index] }
+        let rows = Rows(of: gradient.shape, batch: pass.batch)
+        let finish = pass.finish(0, gradient, columns: rows.length)
+        let kernels = pass.context.kernels.table.pointee
+        rows.laidOut(scale).withUnsafeBufferPointer { factors in
+            guard let factors = factors.baseAddress else { return }
+            rows.forEachBlock(pass.workers) { first, count, columns in
+                finish.withEpilogue(at: first) { epilogue in
+                    kernels.scaleRows(
+                        pass.outputGradient.start + first, columns, factors, 0, count, columns, gradient.start + first,
+                        columns, epilogue)
+                }
             }
+        }
+    }
+
+    /// The elements of a batch as rows, all of which have the same channels in the same places.
+    private struct Rows {
+        private let channels: Int
+        /// How many elements that follow one another have one channel.
+        private let run: Int
+        let length: Int
+        private let count: Int
+
+        /// About how long rows are at least, so that a kernel has enough to do in each.
+        private static let least = 128
+
+        init(of shape: [Int], batch: Int) {
+            channels = shape[0]
+            count = batch * shape.reduce(1, *)
+            run = shape.stored[(shape.storedAxis(0) + 1)...].reduce(1, *)
+            let period = channels * run
+            length = (Self.least + period - 1) / period * period
+        }
+
+        /// One element a channel, as a row has them.
+        func laidOut(_ values: Tensor) -> Tensor {
+            Tensor(shape: [length]) { row in
+                for index in row.indices { row[index] = values[index / run % channels] }
+            }
+        }
+
+        /// Calls `body` with blocks of rows: the first element, the number of rows, and how long they are.
+        func forEachBlock(_ workers: Workers, _ body: (_ first: Int, _ count: Int, _ columns: Int) -> Void) {
+            workers.forEachRange(of: count / length, work: length) { body($0.lowerBound * length, $0.count, length) }
+            let rest = count % length
+            if rest > 0 { body(count - rest, 1, rest) }
         }
     }
 }

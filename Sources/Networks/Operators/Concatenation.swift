@@ -1,4 +1,6 @@
+import CKernels
 package import Diagnostics
+import Tensors
 
 /// Inputs behind one another along one axis.
 package struct Concatenation: Operator {
@@ -9,6 +11,8 @@ package struct Concatenation: Operator {
 
     package var kind: String { "concatenation" }
     package var summary: String { axis == 0 ? "" : "axis \(axis)" }
+    package var order: ElementOrder { .channelsLast }
+    package var writesGradients: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         guard let first = inputs.first else { throw .shapeMismatch("reads at least one input") }
@@ -28,39 +32,56 @@ package struct Concatenation: Operator {
     }
 
     package func forward(_ pass: ForwardPass) {
-        forEachSlice(of: pass.inputs.map(\.shape), output: pass.output.shape) { input, blocks, length, offset, stride in
-            let source = pass.inputs[input].start
-            let target = pass.output.start + offset
-            pass.workers.forEachUnit(pass.batch * blocks, work: length) { block in
-                (target + block * stride).update(from: source + block * length, count: length)
+        let slices = Slices(of: pass.inputs.map(\.shape), output: pass.output.shape, axis: axis)
+        let kernels = pass.context.kernels.table.pointee
+        Finish.none.withEpilogue(at: 0) { epilogue in
+            pass.workers.forEachRange(of: pass.batch * slices.rows, work: slices.stride) { rows in
+                let target = pass.output.start + rows.lowerBound * slices.stride
+                for (input, slice) in zip(pass.inputs, slices.slices) {
+                    kernels.finishRows(
+                        input.start + rows.lowerBound * slice.length, slice.length, rows.count, slice.length,
+                        target + slice.offset, slices.stride, epilogue)
+                }
             }
         }
     }
 
     package func addGradient(_ pass: GradientPass) {
-        forEachSlice(of: pass.inputShapes, output: pass.outputGradient.shape) { input, blocks, length, offset, stride in
-            guard let target = pass.inputGradients[input]?.start else { return }
-            let source = pass.outputGradient.start + offset
-            pass.workers.forEachUnit(pass.batch * blocks, work: length) { block in
-                let (from, to) = (source + block * stride, target + block * length)
-                for index in 0..<length { to[index] += from[index] }
+        let slices = Slices(of: pass.inputShapes, output: pass.outputGradient.shape, axis: axis)
+        let kernels = pass.context.kernels.table.pointee
+        pass.workers.forEachRange(of: pass.batch * slices.rows, work: slices.stride) { rows in
+            let source = pass.outputGradient.start + rows.lowerBound * slices.stride
+            for (input, slice) in slices.slices.enumerated() {
+                guard let gradient = pass.inputGradients[input] else { continue }
+                let first = rows.lowerBound * slice.length
+                pass.finish(input, gradient, columns: slice.length).withEpilogue(at: first) { epilogue in
+                    kernels.finishRows(
+                        source + slice.offset, slices.stride, rows.count, slice.length, gradient.start + first,
+                        slice.length, epilogue)
+                }
             }
         }
     }
 
-    /// For every input: how many blocks of consecutive elements it gives an image, their length, where the first lies
-    /// in the output, and how far apart they lie there.
-    private func forEachSlice(
-        of shapes: [[Int]], output: [Int],
-        _ body: (_ input: Int, _ blocks: Int, _ length: Int, _ offset: Int, _ stride: Int) -> Void
-    ) {
-        let blocks = output[..<axis].reduce(1, *)
-        let stride = output[axis...].reduce(1, *)
-        var offset = 0
-        for (input, shape) in shapes.enumerated() {
-            let length = shape[axis...].reduce(1, *)
-            body(input, blocks, length, offset, stride)
-            offset += length
+    /// The output as rows of elements that follow one another, and what every input gives to each of them.
+    private struct Slices {
+        /// Rows of an image.
+        let rows: Int
+        /// Elements of a row.
+        let stride: Int
+        /// For every input, where its part of a row starts and how long it is.
+        private(set) var slices: [(offset: Int, length: Int)] = []
+
+        init(of shapes: [[Int]], output: [Int], axis: Int) {
+            let stored = output.storedAxis(axis)
+            rows = output.stored[..<stored].reduce(1, *)
+            stride = output.stored[stored...].reduce(1, *)
+            var offset = 0
+            for shape in shapes {
+                let length = shape.stored[stored...].reduce(1, *)
+                slices.append((offset, length))
+                offset += length
+            }
         }
     }
 }

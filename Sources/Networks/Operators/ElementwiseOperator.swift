@@ -17,7 +17,7 @@ package protocol ElementwiseOperator: Operator {
 }
 
 extension ElementwiseOperator {
-    package var runsInPlace: Bool { true }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { true }
     package var order: ElementOrder { .any }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] { try inputs.only() }

@@ -5,7 +5,9 @@ package struct Identity: Operator {
     package init() {}
 
     package var kind: String { "identity" }
-    package var runsInPlace: Bool { true }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { true }
+    package var order: ElementOrder { .any }
+    package var writesGradients: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] { try inputs.only() }
 
@@ -20,17 +22,6 @@ extension ForwardPass {
         guard inputs[0].start != UnsafePointer(output.start) else { return }
         workers.forEachRange(of: batch * output.count) { range in
             (output.start + range.lowerBound).update(from: inputs[0].start + range.lowerBound, count: range.count)
-        }
-    }
-}
-
-extension GradientPass {
-    /// Adds the output's gradient to an input's, element by element.
-    func addOutputGradient(to input: Int) {
-        guard let target = inputGradients[input]?.start else { return }
-        let source = outputGradient.start
-        workers.forEachRange(of: batch * outputGradient.count) { range in
-            for index in range { target[index] += source[index] }
         }
     }
 }

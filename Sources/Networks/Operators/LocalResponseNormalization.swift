@@ -1,5 +1,5 @@
+import CKernels
 package import Diagnostics
-import Foundation
 import Tensors
 
 /// y = x / (k + α/n · Σ x²)^β, the sum over n neighbouring channels (Krizhevsky, Sutskever and Hinton, ImageNet
@@ -20,12 +20,14 @@ package struct LocalResponseNormalization: Operator {
         self.k = k
     }
 
-    /// Pixels of one piece of work.
-    private static let chunk = 512
+    /// About how many elements the kernels take at a time.
+    private static let scratch = 2048
 
     package var kind: String { "local response normalization" }
     package var summary: String { "\(size) channels, α \(alpha), β \(beta), k \(k)" }
     package var gradientReads: GradientReads { .inputs }
+    package var order: ElementOrder { .channelsLast }
+    package var writesGradients: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         let input = try inputs.only()
@@ -35,16 +37,14 @@ package struct LocalResponseNormalization: Operator {
     }
 
     package func forward(_ pass: ForwardPass) {
-        let channels = pass.output.shape[0]
-        forEachChunk(of: pass.output.shape, batch: pass.batch, workers: pass.workers, scratch: Self.chunk) {
-            first, count, area, denominators in
-            let source = pass.inputs[0].start + first
-            let target = pass.output.start + first
-            for channel in 0..<channels {
-                sumSquares(of: source, around: channel, channels, count: count, area: area, into: denominators)
-                raise(denominators, count: count)
-                let (input, output) = (source + channel * area, target + channel * area)
-                for index in 0..<count { output[index] = input[index] * denominators[index] }
+        let (response, pixels) = kernelForm(pass.output.shape[0])
+        let kernels = pass.context.kernels.table.pointee
+        let count = pass.batch * pass.output.count / response.channels
+        withUnsafePointer(to: response) { response in
+            let memory = pixels * response.pointee.scratchStride
+            forEachPiece(of: count, pixels, response.pointee.channels, pass.workers, scratch: memory) {
+                first, count, scratch in
+                kernels.response(pass.inputs[0].start + first, count, response, scratch, pass.output.start + first)
             }
         }
     }
@@ -53,83 +53,43 @@ package struct LocalResponseNormalization: Operator {
     /// channels i whose windows hold j.
     package func addGradient(_ pass: GradientPass) {
         guard let gradient = pass.inputGradients[0] else { return }
-        let channels = gradient.shape[0]
-        let slope = -2 * alpha * beta / Float(size)
-        let memory = (2 * channels + 1) * Self.chunk
-        forEachChunk(of: gradient.shape, batch: pass.batch, workers: pass.workers, scratch: memory) {
-            first, count, area, scratch in
-            let source = pass.inputs[0].start + first
-            let cotangent = pass.outputGradient.start + first
-            let target = gradient.start + first
-            let (powers, ratios) = (scratch, scratch + channels * Self.chunk)
-            let sums = ratios + channels * Self.chunk
-            for channel in 0..<channels {
-                let (power, ratio) = (powers + channel * Self.chunk, ratios + channel * Self.chunk)
-                let (input, weight) = (source + channel * area, cotangent + channel * area)
-                sumSquares(of: source, around: channel, channels, count: count, area: area, into: ratio)
-                power.update(from: ratio, count: count)
-                raise(power, count: count)
-                for index in 0..<count { ratio[index] = weight[index] * input[index] * power[index] / ratio[index] }
-            }
-            for channel in 0..<channels {
-                sums.update(repeating: 0, count: count)
-                for other in max(0, channel - reach.after)..<min(channels, channel + reach.before + 1) {
-                    let ratio = ratios + other * Self.chunk
-                    for index in 0..<count { sums[index] += ratio[index] }
-                }
-                let (input, weight) = (source + channel * area, cotangent + channel * area)
-                let (power, result) = (powers + channel * Self.chunk, target + channel * area)
-                for index in 0..<count {
-                    result[index] += weight[index] * power[index] + slope * input[index] * sums[index]
+        let (response, pixels) = kernelForm(gradient.shape[0])
+        let kernels = pass.context.kernels.table.pointee
+        let finish = pass.finish(0, gradient, columns: response.channels)
+        let count = pass.batch * gradient.count / response.channels
+        withUnsafePointer(to: response) { response in
+            let memory = 3 * pixels * response.pointee.scratchStride
+            forEachPiece(of: count, pixels, response.pointee.channels, pass.workers, scratch: memory) {
+                first, count, scratch in
+                finish.withEpilogue(at: first) { epilogue in
+                    kernels.responseGradient(
+                        pass.inputs[0].start + first, pass.outputGradient.start + first, count, response, scratch,
+                        gradient.start + first, epilogue)
                 }
             }
         }
     }
 
-    /// How many channels before and after its own a channel reads.
-    private var reach: (before: Int, after: Int) { ((size - 1) / 2, size / 2) }
-
-    /// k + α/n · Σ x² of one channel at `count` pixels.
-    private func sumSquares(
-        of source: UnsafePointer<Float>, around channel: Int, _ channels: Int, count: Int, area: Int,
-        into sums: UnsafeMutablePointer<Float>
-    ) {
-        sums.update(repeating: 0, count: count)
-        for other in max(0, channel - reach.before)..<min(channels, channel + reach.after + 1) {
-            let input = source + other * area
-            for index in 0..<count { sums[index] += input[index] * input[index] }
-        }
-        let (factor, summand) = (alpha / Float(size), k)
-        for index in 0..<count { sums[index] = summand + factor * sums[index] }
+    /// The kernels' parameters, and how many pixels they take at a time: as many as stay in the nearest cache.
+    private func kernelForm(_ channels: Int) -> (response: CKResponse, pixels: Int) {
+        let (before, after) = (min((size - 1) / 2, channels - 1), min(size / 2, channels - 1))
+        let stride = (before + after + (channels + 15) / 16 * 16 + 15) / 16 * 16
+        let response = CKResponse(
+            channels: channels, before: before, after: after, factor: alpha / Float(size), k: k, beta: beta,
+            scratchStride: stride)
+        return (response, max(1, Self.scratch / stride))
     }
 
-    /// d^−β in the place of d; by square roots for the exponents that networks have, which is several times faster.
-    private func raise(_ powers: UnsafeMutablePointer<Float>, count: Int) {
-        switch beta {
-        case 0.75:
-            for index in 0..<count {
-                let root = powers[index].squareRoot()
-                powers[index] = 1 / (root * root.squareRoot())
-            }
-        case 0.5:
-            for index in 0..<count { powers[index] = 1 / powers[index].squareRoot() }
-        default:
-            for index in 0..<count { powers[index] = pow(powers[index], -beta) }
-        }
-    }
-
-    /// Calls `body` with the first element of channel 0, the number of pixels, and the channels' distance, for up to
-    /// `chunk` pixels of an image at a time.
-    private func forEachChunk(
-        of shape: [Int], batch: Int, workers: Workers, scratch: Int,
-        _ body: (_ first: Int, _ count: Int, _ area: Int, _ scratch: UnsafeMutablePointer<Float>) -> Void
+    /// Calls `body` for `pixels` of the batch at a time, with the first one's offset.
+    private func forEachPiece(
+        of count: Int, _ pixels: Int, _ channels: Int, _ workers: Workers, scratch: Int,
+        _ body: (_ first: Int, _ count: Int, _ scratch: UnsafeMutablePointer<Float>) -> Void
     ) {
-        let area = shape[1] * shape[2]
-        let chunks = (area + Self.chunk - 1) / Self.chunk
-        let work = shape[0] * min(area, Self.chunk) * (min(size, shape[0]) + 4)
-        workers.forEachUnit(batch * chunks, work: work, scratch: scratch) { unit, scratch in
-            let first = unit % chunks * Self.chunk
-            body(unit / chunks * (shape[0] * area) + first, min(Self.chunk, area - first), area, scratch)
+        let pieces = (count + pixels - 1) / pixels
+        let work = channels * pixels * (min(size, channels) + 4)
+        workers.forEachUnit(pieces, work: work, scratch: scratch) { piece, scratch in
+            let first = piece * pixels
+            body(first * channels, min(pixels, count - first), scratch)
         }
     }
 }

@@ -1,4 +1,6 @@
+import CKernels
 package import Diagnostics
+import Tensors
 
 /// Rows and columns of a constant added around an image; negative amounts cut rows and columns off.
 package struct Pad: Operator {
@@ -13,6 +15,13 @@ package struct Pad: Operator {
     package var kind: String { "padding" }
     package var summary: String {
         (padding.summary.isEmpty ? "padding 0" : padding.summary) + (value == 0 ? "" : ", value \(value)")
+    }
+
+    package var order: ElementOrder { .channelsLast }
+
+    /// Pixels that are cut off have a gradient that no row writes.
+    package var writesGradients: Bool {
+        [padding.top, padding.left, padding.bottom, padding.right].allSatisfy { $0 >= 0 }
     }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
@@ -31,62 +40,66 @@ package struct Pad: Operator {
 
     package func forward(_ pass: ForwardPass) {
         let overlap = Overlap(padding, input: pass.inputs[0].shape, output: pass.output.shape)
-        pass.workers.forEachUnit(pass.batch * pass.output.shape[0], work: overlap.outputArea) { plane in
-            let source = pass.inputs[0].start + plane * overlap.inputArea
-            let target = pass.output.start + plane * overlap.outputArea
-            target.update(repeating: value, count: overlap.outputArea)
-            overlap.forEachRow { input, output, count in (target + output).update(from: source + input, count: count) }
+        pass.workers.forEachUnit(pass.batch * overlap.outputRows, work: overlap.outputLength) { unit in
+            let (image, row) = unit.quotientAndRemainder(dividingBy: overlap.outputRows)
+            let target = pass.output.start + unit * overlap.outputLength
+            guard overlap.rows.contains(row), overlap.count > 0 else {
+                return target.update(repeating: value, count: overlap.outputLength)
+            }
+            target.update(repeating: value, count: overlap.outputFirst)
+            let source = pass.inputs[0].image(image) + (row - padding.top) * overlap.inputLength + overlap.inputFirst
+            (target + overlap.outputFirst).update(from: source, count: overlap.count)
+            let end = overlap.outputFirst + overlap.count
+            (target + end).update(repeating: value, count: overlap.outputLength - end)
         }
     }
 
     package func addGradient(_ pass: GradientPass) {
         guard let gradient = pass.inputGradients[0] else { return }
-        let overlap = Overlap(padding, input: pass.inputShapes[0], output: pass.outputGradient.shape)
-        pass.workers.forEachUnit(pass.batch * gradient.shape[0], work: overlap.outputArea) { plane in
-            let source = pass.outputGradient.start + plane * overlap.outputArea
-            let target = gradient.start + plane * overlap.inputArea
-            overlap.forEachRow { input, output, count in
-                for index in 0..<count { target[input + index] += source[output + index] }
+        let overlap = Overlap(padding, input: gradient.shape, output: pass.outputGradient.shape)
+        guard overlap.count > 0 else { return }
+        let finish = pass.finish(0, gradient, columns: 0)
+        let kernels = pass.context.kernels.table.pointee
+        pass.workers.forEachUnit(pass.batch * overlap.rows.count, work: overlap.count) { unit in
+            let image = unit / overlap.rows.count
+            let row = overlap.rows.lowerBound + unit % overlap.rows.count
+            let source = pass.outputGradient.image(image) + row * overlap.outputLength + overlap.outputFirst
+            let offset = image * gradient.count + (row - padding.top) * overlap.inputLength + overlap.inputFirst
+            finish.withEpilogue(at: offset) { epilogue in
+                kernels.finishRows(source, 0, 1, overlap.count, gradient.start + offset, 0, epilogue)
             }
         }
     }
 
-    /// The pixels that input and output share.
+    /// The pixels that input and output share: a part of some rows.
     private struct Overlap {
-        let inputArea: Int
-        let outputArea: Int
-        private let inputWidth: Int
-        private let outputWidth: Int
-        private let top: Int
-        private let left: Int
-        private let rows: Range<Int>
-        private let columns: Range<Int>
+        let outputRows: Int
+        /// Elements of a row.
+        let inputLength: Int
+        let outputLength: Int
+        /// Rows of the output that hold some of the input.
+        let rows: Range<Int>
+        /// The first element shared, in a row of the input and of the output, and how many there are.
+        let inputFirst: Int
+        let outputFirst: Int
+        let count: Int
 
         init(_ padding: Padding, input: [Int], output: [Int]) {
-            inputArea = input[1] * input[2]
-            outputArea = output[1] * output[2]
-            inputWidth = input[2]
-            outputWidth = output[2]
-            top = padding.top
-            left = padding.left
+            let channels = input[0]
+            outputRows = output[1]
+            inputLength = input[2] * channels
+            outputLength = output[2] * channels
             rows = Self.shared(offset: padding.top, input: input[1], output: output[1])
-            columns = Self.shared(offset: padding.left, input: input[2], output: output[2])
+            let columns = Self.shared(offset: padding.left, input: input[2], output: output[2])
+            inputFirst = (columns.lowerBound - padding.left) * channels
+            outputFirst = columns.lowerBound * channels
+            count = columns.count * channels
         }
 
         /// Output places that hold an input element.
         private static func shared(offset: Int, input: Int, output: Int) -> Range<Int> {
             let first = min(output, max(0, offset))
             return first..<max(first, min(output, input + offset))
-        }
-
-        /// Calls `body` with the first element in the input, in the output, and the length of every shared row.
-        func forEachRow(_ body: (_ input: Int, _ output: Int, _ count: Int) -> Void) {
-            guard !columns.isEmpty else { return }
-            for row in rows {
-                body(
-                    (row - top) * inputWidth + columns.lowerBound - left, row * outputWidth + columns.lowerBound,
-                    columns.count)
-            }
         }
     }
 }

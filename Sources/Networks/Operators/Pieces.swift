@@ -25,7 +25,13 @@ extension Workers {
         }
     }
 
-    /// The same with `floats` of uninitialised memory, reused from unit to unit.
+    /// Calls `body` with ranges that make up 0 ..< `units`.
+    func forEachRange(of units: Int, work: Int, _ body: (Range<Int>) -> Void) {
+        let (together, pieces, workers) = cut(units, work: work)
+        workers.forEach(pieces) { body($0 * together..<min(($0 + 1) * together, units)) }
+    }
+
+    /// The same as `forEachUnit` with `floats` of uninitialised memory, reused from unit to unit.
     func forEachUnit(
         _ units: Int, work: Int, scratch floats: Int, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
     ) {

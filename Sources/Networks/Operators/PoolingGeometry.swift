@@ -19,37 +19,6 @@ struct PoolingGeometry {
             before: window.padding.left, after: window.padding.right, dilation: window.dilation.width)
     }
 
-    /// For every column tap, the output columns at which it reads inside the image.
-    var columnPositions: [Range<Int>] { (0..<columns.kernel).map(columns.positionsInside) }
-
-    /// Calls `body` for every tap of an output row that reads inside the image, in row-major order.
-    ///
-    /// - Parameters:
-    ///   - positions: `columnPositions`.
-    ///   - body: the input element the first of `columns` reads; each further column reads one stride on.
-    @inline(__always)
-    func forEachTap(
-        ofRow row: Int, _ positions: [Range<Int>], _ body: (_ input: Int, _ columns: Range<Int>) -> Void
-    ) {
-        for rowTap in rows.tapsInside(at: row) {
-            let line = (rows.start(at: row) + rowTap * rows.dilation) * columns.size
-            for (columnTap, range) in positions.enumerated() where !range.isEmpty {
-                body(line + columns.start(at: range.lowerBound) + columnTap * columns.dilation, range)
-            }
-        }
-    }
-
-    /// Calls `body` with the column stride, as a constant where it is 1 or 2, which is what most networks have, so
-    /// that loops over it can be vectorised.
-    @inline(__always)
-    func withColumnStride(_ body: (Int) -> Void) {
-        switch columns.stride {
-        case 1: body(1)
-        case 2: body(2)
-        default: body(columns.stride)
-        }
-    }
-
     /// Whether some window lies in the padding alone, so that it has no maximum and no mean.
     private var hasEmptyWindow: Bool {
         [rows, columns].contains { axis in (0..<axis.outputs).contains { axis.tapsInside(at: $0).isEmpty } }

@@ -1,4 +1,6 @@
+import CKernels
 package import Diagnostics
+import Tensors
 
 /// Two inputs, multiplied element by element; an axis of extent 1 repeats, so that one factor a channel (`[C, 1, 1]`)
 /// or a pixel (`[1, H, W]`) can scale an image.
@@ -7,7 +9,9 @@ package struct Product: Operator {
 
     package var kind: String { "product" }
     package var gradientReads: GradientReads { .inputs }
-    package var runsInPlace: Bool { true }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { true }
+    package var order: ElementOrder { .channelsLast }
+    package var writesGradients: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         guard inputs.count == 2 else { throw .shapeMismatch("multiplies two inputs, given \(inputs.count)") }
@@ -15,8 +19,22 @@ package struct Product: Operator {
     }
 
     package func forward(_ pass: ForwardPass) {
-        if pass.inputs[0].shape == pass.inputs[1].shape { return forwardAlike(pass) }
-        guard let plan = try? Broadcasting(pass.inputs[0].shape, pass.inputs[1].shape) else { return }
+        guard let plan = try? Broadcasting(pass.inputs[0].shape.stored, pass.inputs[1].shape.stored) else { return }
+        let (first, second) = (pass.inputs[0], pass.inputs[1])
+        guard let rows = plan.rows else { return forwardByElements(pass, plan) }
+        let kernels = pass.context.kernels.table.pointee
+        Finish.none.withEpilogue(at: 0) { epilogue in
+            rows.forEachBlock(pass.batch, pass.workers) { block in
+                kernels.scaleRows(
+                    first.image(block.image) + block.offset(rows.steps[0]), rows.steps[0],
+                    second.image(block.image) + block.offset(rows.steps[1]), rows.steps[1], block.count,
+                    block.columns.count, pass.output.image(block.image) + block.offset(rows.length), rows.length,
+                    epilogue)
+            }
+        }
+    }
+
+    private func forwardByElements(_ pass: ForwardPass, _ plan: Broadcasting) {
         let row = plan.axes[2]
         let outer = plan.axes[0].extent
         pass.workers.forEachUnit(pass.batch * outer, work: pass.output.count / outer) { unit in
@@ -24,40 +42,64 @@ package struct Product: Operator {
             plan.forEachRow(outer: unit % outer) { common, first, second in
                 let target = pass.output.image(image) + common
                 let (left, right) = (pass.inputs[0].image(image) + first, pass.inputs[1].image(image) + second)
-                switch (row.steps[0], row.steps[1]) {
-                case (0, _):
+                if row.steps[0] == 0 {
                     let factor = left[0]
                     for index in 0..<row.extent { target[index] = factor * right[index * row.steps[1]] }
-                case (_, 0):
-                    let factor = right[0]
-                    for index in 0..<row.extent { target[index] = left[index] * factor }
-                default:
-                    for index in 0..<row.extent { target[index] = left[index] * right[index] }
+                } else {
+                    for index in 0..<row.extent { target[index] = left[index] * right[index * row.steps[1]] }
                 }
             }
         }
     }
 
-    /// The product of inputs of one shape; the first may lie where the output does.
-    private func forwardAlike(_ pass: ForwardPass) {
-        let (left, right, target) = (pass.inputs[0].start, pass.inputs[1].start, pass.output.start)
-        pass.workers.forEachRange(of: pass.batch * pass.output.count) { range in
-            // Two loops: a loop over fewer pointers needs no test for overlap with the first to be vectorised.
-            if left == UnsafePointer(target) {
-                for index in range { target[index] *= right[index] }
+    package func addGradient(_ pass: GradientPass) {
+        guard let plan = try? Broadcasting(pass.inputShapes[0].stored, pass.inputShapes[1].stored) else { return }
+        for operand in 0..<2 {
+            guard let gradient = pass.inputGradients[operand] else { continue }
+            if let rows = plan.rows {
+                addGradient(pass, to: operand, gradient, rows)
             } else {
-                for index in range { target[index] = left[index] * right[index] }
+                let target = pass.targets[operand]
+                if target.isFresh { gradient.start.update(repeating: 0, count: pass.batch * gradient.count) }
+                addGradientByElements(pass, to: operand, gradient, plan)
+                target.gate?.apply(to: gradient.start, count: pass.batch * gradient.count, pass.workers)
             }
         }
     }
 
-    package func addGradient(_ pass: GradientPass) {
-        guard let plan = try? Broadcasting(pass.inputShapes[0], pass.inputShapes[1]) else { return }
-        for operand in 0..<2 { addGradient(pass, to: operand, plan) }
+    private func addGradient(
+        _ pass: GradientPass, to operand: Int, _ gradient: MutableValues, _ rows: Broadcasting.Rows
+    ) {
+        let kernels = pass.context.kernels.table.pointee
+        let other = pass.inputs[1 - operand]
+        let (step, otherStep) = (rows.steps[operand], rows.steps[1 - operand])
+        let finish = pass.finish(operand, gradient, columns: step)
+        if step == 0, rows.count > 1 {
+            rows.forEachColumnBlock(pass.batch, pass.workers) { block in
+                let offset = block.image * gradient.count + block.columns.lowerBound
+                finish.withEpilogue(at: offset) { epilogue in
+                    kernels.dotRows(
+                        pass.outputGradient.image(block.image) + block.offset(rows.length), rows.length,
+                        other.image(block.image) + block.offset(otherStep), otherStep, block.count,
+                        block.columns.count, gradient.start + offset, epilogue)
+                }
+            }
+        } else {
+            rows.forEachBlock(pass.batch, pass.workers) { block in
+                let offset = block.image * gradient.count + block.offset(step)
+                finish.withEpilogue(at: offset) { epilogue in
+                    kernels.scaleRows(
+                        pass.outputGradient.image(block.image) + block.offset(rows.length), rows.length,
+                        other.image(block.image) + block.offset(otherStep), otherStep, block.count,
+                        block.columns.count, gradient.start + offset, step, epilogue)
+                }
+            }
+        }
     }
 
-    private func addGradient(_ pass: GradientPass, to operand: Int, _ plan: Broadcasting) {
-        guard let gradient = pass.inputGradients[operand] else { return }
+    private func addGradientByElements(
+        _ pass: GradientPass, to operand: Int, _ gradient: MutableValues, _ plan: Broadcasting
+    ) {
         let row = plan.axes[2]
         let outer = plan.axes[0].extent
         // Where the operand repeats along the outermost axis, its indices add to the same elements: one piece.

@@ -12,7 +12,8 @@ package struct Softmax: Operator {
     package var kind: String { "softmax" }
     package var summary: String { axis == 0 ? "" : "axis \(axis)" }
     package var gradientReads: GradientReads { .output }
-    package var runsInPlace: Bool { true }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { true }
+    package var order: ElementOrder { .channelsLast }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         let input = try inputs.only()
@@ -61,7 +62,7 @@ package struct Softmax: Operator {
         of shape: [Int], batch: Int, workers: Workers, _ body: (_ first: Int, _ length: Int, _ step: Int) -> Void
     ) {
         let length = shape[axis]
-        let step = shape[(axis + 1)...].reduce(1, *)
+        let step = shape.stored[(shape.storedAxis(axis) + 1)...].reduce(1, *)
         let rows = batch * shape.reduce(1, *) / length
         // An exponential costs about as much as eight additions.
         workers.forEachUnit(rows, work: 8 * length) { row in

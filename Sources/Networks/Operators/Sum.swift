@@ -5,8 +5,9 @@ package struct Sum: Operator {
     package init() {}
 
     package var kind: String { "sum" }
-    package var runsInPlace: Bool { true }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { true }
     package var order: ElementOrder { .any }
+    package var writesGradients: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         guard let first = inputs.first, inputs.count >= 2 else {
