@@ -39,7 +39,7 @@ struct OpenBLASCheck {
     var json: JSON {
         .object([
             "kernels": .string(kernels), "belowProcessor": .bool(isBelowProcessor),
-            "OPENBLAS_CORETYPE": coreType.map(JSON.string) ?? .null,
+            "coreType": coreType.map(JSON.string) ?? .null,
         ])
     }
 }
