@@ -9,7 +9,8 @@ import Networks
 /// `vitrine inspect`: what a model is made of.
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Lists a model's layers, shapes, parameters and preprocessing.")
+        commandName: "inspect",
+        abstract: "Lists a model's layers with shapes, parameters, multiply-adds and receptive fields; preprocessing.")
 
     @Argument(help: "A card's name in the gallery, or a model file.")
     var model: String
@@ -31,27 +32,21 @@ struct InspectCommand: ParsableCommand {
 
 extension LoadedModel {
     fileprivate var table: String {
-        let rows =
-            [["layer", "kind", "details", "shape", "parameters", "multiply-adds"]]
-            + layers.map { layer in
-                [
-                    layer.name, layer.kind, layer.summary, layer.shape.map(String.init).joined(separator: "×"),
-                    layer.parameterCount == 0 ? "" : String(layer.parameterCount),
-                    layer.multiplyAdds == 0 ? "" : String(layer.multiplyAdds),
-                ]
-            }
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return column < 4 ? cell + padding : padding + cell
-            }.joined(separator: "  ").trimmingCharacters(in: .whitespaces)
+        var table = TextTable(
+            ["layer", "kind", "details", "shape", "parameters", "multiply-adds", "receptive field"], leading: 4)
+        for (layer, field) in zip(layers, model.network.receptiveFields) {
+            table.add([
+                layer.name, layer.kind, layer.summary, layer.shape.map(String.init).joined(separator: "×"),
+                layer.parameterCount == 0 ? "" : String(layer.parameterCount),
+                layer.multiplyAdds == 0 ? "" : String(layer.multiplyAdds), field.summary,
+            ])
         }
         let total = model.network.multiplyAdds
         return
-            (lines + [
+            (table.lines + [
                 "",
                 "\(title): \(model.network.parameterCount) parameters, \(total) multiply-adds an image, \(model.classCount) classes",
+                "receptive fields: height×width in pixels of the input, and how far apart those of neighbouring units are",
                 "input: \(model.preprocessing.settings.json.canonicalText)",
             ] + files.map { "file: \($0.path)  sha256 \($0.sha256)" }).joined(separator: "\n")
     }
@@ -59,17 +54,37 @@ extension LoadedModel {
     fileprivate var json: JSON {
         .object([
             "name": .string(model.name), "title": .string(title), "classes": .integer(model.classCount),
-            "parameters": .integer(model.network.parameterCount), "preprocessing": model.preprocessing.settings.json,
+            "parameters": .integer(model.network.parameterCount), "multiplyAdds": .integer(model.network.multiplyAdds),
+            "preprocessing": model.preprocessing.settings.json,
             "output": .string(model.network.nodes[model.output].name),
             "files": .array(files.map { .object(["path": .string($0.path), "sha256": .string($0.sha256)]) }),
             "layers": .array(
-                layers.map { layer in
+                zip(layers, model.network.receptiveFields).map { layer, field in
                     .object([
                         "name": .string(layer.name), "kind": .string(layer.kind), "details": .string(layer.summary),
                         "shape": .array(layer.shape.map(JSON.integer)), "parameters": .integer(layer.parameterCount),
-                        "multiplyAdds": .integer(layer.multiplyAdds),
+                        "multiplyAdds": .integer(layer.multiplyAdds), "receptiveField": field.json,
                     ])
                 }),
+        ])
+    }
+}
+
+extension ReceptiveField {
+    /// "212×212 every 32", "whole image".
+    fileprivate var summary: String {
+        if isWholeImage { return "whole image" }
+        let step = rows.stride == columns.stride ? "\(rows.stride)" : "\(rows.stride)×\(columns.stride)"
+        return "\(rows.size)×\(columns.size) every \(step)"
+    }
+
+    /// Height before width; the centre is that of the first unit's field, 0 being the middle of the first pixel.
+    fileprivate var json: JSON {
+        .object([
+            "size": .array([.integer(rows.size), .integer(columns.size)]),
+            "stride": .array([.integer(rows.stride), .integer(columns.stride)]),
+            "center": .array([.number(rows.center), .number(columns.center)]),
+            "wholeImage": .bool(isWholeImage),
         ])
     }
 }

@@ -13,7 +13,7 @@ struct Vitrine: ParsableCommand {
         version: "vitrine \(Release.version)",
         subcommands: [
             BuildCommand.self, PlanCommand.self, CheckCommand.self, RunCommand.self, PredictCommand.self,
-            InspectCommand.self, ListCommand.self, CacheCommand.self, CleanCommand.self,
+            InspectCommand.self, BenchCommand.self, ListCommand.self, CacheCommand.self, CleanCommand.self,
         ])
 
 }

@@ -21,18 +21,24 @@ enum Program {
     }
 
     /// Runs the program and waits for it.
-    static func run(_ arguments: [String], in folder: String) throws -> Outcome {
-        let process = try start(arguments, in: folder)
+    static func run(
+        _ arguments: [String], in folder: String, with variables: [String: String] = [:]
+    ) throws -> Outcome {
+        let process = try start(arguments, in: folder, with: variables)
         return process.wait()
     }
 
-    static func start(_ arguments: [String], in folder: String) throws -> Running {
+    /// - Parameter variables: of the environment, besides the tests' own.
+    static func start(
+        _ arguments: [String], in folder: String, with variables: [String: String] = [:]
+    ) throws -> Running {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         var environment = ProcessInfo.processInfo.environment
         environment["NO_COLOR"] = "1"
+        environment.merge(variables) { $1 }
         process.environment = environment
         return try Running(process)
     }
