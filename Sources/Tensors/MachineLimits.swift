@@ -23,12 +23,12 @@ package struct MachineLimits: Sendable {
         }
     }
 
-    /// Multiplies matrices of 84 × 128 and 128 × 32: 84 being a multiple of every variant's rows, and a panel of weights
-    /// and some rows staying in the first cache.
+    /// Multiplies matrices of 84 × 256 and 256 × 32, which stay in the nearest caches; 84 is a multiple of every variant's
+    /// rows.
     ///
     /// - Returns: floating-point operations.
     private static func multiply(_ workers: Workers, _ kernels: Kernels) -> Int {
-        let (rows, depth, columns, repeats) = (84, 128, Kernels.panelWidth, 300)
+        let (rows, depth, columns, repeats) = (84, 256, Kernels.panelWidth, 150)
         let (weights, sums) = (rows * depth, rows * depth + depth * columns)
         let pieces = workers.count * 10
         workers.forEach(pieces, scratch: sums + rows * columns) { _, memory in
