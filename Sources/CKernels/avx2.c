@@ -1,4 +1,6 @@
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #define NAME avx2
 #define LANES 8
 #define VECTORS 2

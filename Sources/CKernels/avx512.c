@@ -1,4 +1,6 @@
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #define NAME avx512
 #define LANES 16
 #define VECTORS 2

@@ -5,10 +5,6 @@ struct PoolingGeometry {
     let rows: PoolingAxis
     let columns: PoolingAxis
 
-    var inputArea: Int { rows.size * columns.size }
-    var outputArea: Int { rows.outputs * columns.outputs }
-    var kernelArea: Int { rows.kernel * columns.kernel }
-
     /// - Parameters: shapes of one image, channels × height × width.
     init(_ window: Window, input: [Int], output: [Int]) {
         rows = PoolingAxis(
