@@ -29,8 +29,10 @@ extension Operator {
 }
 
 extension ChannelAffine: LocalOperator {}
+extension Combination: LocalOperator {}
 extension Identity: LocalOperator {}
 extension LocalResponseNormalization: LocalOperator {}
+extension ParametricRectifier: LocalOperator {}
 extension Product: LocalOperator {}
 extension Sum: LocalOperator {}
 

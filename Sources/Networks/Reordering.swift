@@ -42,7 +42,7 @@ enum Reordering {
         _ source: UnsafePointer<Float>, rows: Int, columns: Int, batch: Int, into target: UnsafeMutablePointer<Float>,
         workers: Workers, adds: Bool
     ) {
-        let side = 32
+        let side = 8
         let bands = (columns + side - 1) / side
         workers.forEachUnit(batch * bands, work: 4 * rows * side) { unit in
             let image = unit / bands * rows * columns

@@ -149,6 +149,10 @@ typedef struct {
     void (*dotRows)(
         const float *a, size_t aStride, const float *b, size_t bStride, size_t rows, size_t columns, float *c,
         const CKEpilogue *epilogue);
+
+    /// c[m · cStride + n] += x[m, n], row after row; the rows of c may overlap.
+    void (*addOverlapping)(
+        const float *x, size_t xStride, size_t rows, size_t columns, float *c, size_t cStride);
 } CKKernels;
 
 /// The variants this processor can run, the fastest first; `count` of them.

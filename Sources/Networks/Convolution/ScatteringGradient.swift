@@ -80,7 +80,7 @@ struct ScatteringGradient: ConvolutionAlgorithm {
             for tap in 0..<window.kernel.height {
                 let row = y * window.stride.height - window.padding.top + tap * window.dilation.height
                 guard rows.contains(row) else { continue }
-                add(line + tap * window.kernel.width * channels, to: target + row * width)
+                add(line + tap * window.kernel.width * channels, to: target + row * width, kernels)
             }
         }
         guard finish.gate != nil else { return }
@@ -93,22 +93,32 @@ struct ScatteringGradient: ConvolutionAlgorithm {
     }
 
     /// Adds one row of taps of a line of products to an input row.
-    private func add(_ products: UnsafePointer<Float>, to row: UnsafeMutablePointer<Float>) {
+    private func add(
+        _ products: UnsafePointer<Float>, to row: UnsafeMutablePointer<Float>, _ kernels: CKKernels
+    ) {
         let window = geometry.window
-        let isRun = window.dilation.width == 1
-        for x in 0..<geometry.output[2] {
+        let inside = window.dilation.width == 1 ? positionsInside : 0..<0
+        kernels.addOverlapping(
+            products + inside.lowerBound * taps, taps, inside.count, window.kernel.width * channels,
+            row + max(0, inside.lowerBound * window.stride.width - window.padding.left) * channels,
+            window.stride.width * channels)
+        for x in [0..<inside.lowerBound, inside.upperBound..<geometry.output[2]].joined() {
             let left = x * window.stride.width - window.padding.left
-            let source = products + x * taps
-            if isRun, left >= 0, left + window.kernel.width <= geometry.input[2] {
-                let target = row + left * channels
-                for index in 0..<window.kernel.width * channels { target[index] += source[index] }
-                continue
-            }
             for tap in 0..<window.kernel.width {
                 let column = left + tap * window.dilation.width
                 guard column >= 0, column < geometry.input[2] else { continue }
-                for channel in 0..<channels { row[column * channels + channel] += source[tap * channels + channel] }
+                let source = products + x * taps + tap * channels
+                for channel in 0..<channels { row[column * channels + channel] += source[channel] }
             }
         }
+    }
+
+    /// The output columns whose windows lie in the image.
+    private var positionsInside: Range<Int> {
+        let window = geometry.window
+        let first = min(geometry.output[2], (window.padding.left + window.stride.width - 1) / window.stride.width)
+        let room = geometry.input[2] + window.padding.left - window.kernel.width
+        let last = room < 0 ? 0 : min(geometry.output[2], room / window.stride.width + 1)
+        return first..<max(first, last)
     }
 }
