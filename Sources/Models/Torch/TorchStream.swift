@@ -31,7 +31,8 @@ struct TorchStream {
     /// The places of the storages' elements by key; after `load`.
     mutating func storages() throws(Diagnostic) -> [String: Range<Int>] {
         let types = storageTypes()
-        guard let keys = unpickler.elements(of: try unpickler.load()) else {
+        let list = try unpickler.load()
+        guard let keys = unpickler.elements(of: list) else {
             throw .damagedTorch("the list of its storages is missing", file.path)
         }
         var places: [String: Range<Int>] = [:]
