@@ -18,6 +18,8 @@ import torchvision
 
 HERE = pathlib.Path(__file__).parent
 
+NOISE = np.random.default_rng(5)
+
 # (our name, torchvision's function, side of the input)
 NETWORKS = [
     ("vgg16", "vgg16", 224),
@@ -70,17 +72,36 @@ def golden(function: str, side: int) -> dict:
             if not name.endswith("num_batches_tracked"):
                 value.copy_(torch.from_numpy(weight(name, tuple(value.shape))))
     network = network.double()
-    image = torch.from_numpy(uniform("input", 3 * side * side).reshape(1, 3, side, side)).requires_grad_()
-    logits = network(image)[0]
-    target = int(logits.argmax())
-    logits[target].backward()
-    gradient = image.grad.flatten().numpy()
+
+    def run(image: np.ndarray, target=None) -> tuple:
+        image = torch.from_numpy(image.reshape(1, 3, side, side)).requires_grad_()
+        logits = network(image)[0]
+        target = int(logits.argmax()) if target is None else target
+        logits[target].backward()
+        return logits.detach(), target, image.grad.flatten().numpy()
+
+    # Rounding in float32 may carry an activation near 0 over it, or another pixel past a maximum; in the late layers of
+    # a small input one such unit shows in the gradient. The input is the first whose gradient bears noise of that order.
+    for attempt in range(40):
+        name = f"input {attempt}"
+        image = uniform(name, 3 * side * side)
+        logits, target, gradient = run(image)
+        changes = []
+        for _ in range(2):
+            noise = NOISE.standard_normal(image.size) * 3e-7
+            changes.append(np.linalg.norm(run(image + noise, target)[2] - gradient) / np.linalg.norm(gradient))
+        print(function, attempt, max(changes), flush=True)
+        if max(changes) < 5e-3:
+            break
+    else:
+        raise SystemExit(f"{function}: no input keeps away from the kinks")
     classes = [0, 1, 17, 100, 250, 499, 500, 731, 998, 999, target]
     # Spread over all channels and rows.
     places = [int(place) for place in np.linspace(0, gradient.size - 1, 48)]
     number = lambda value: float(f"{value:.9g}")
     return {
         "side": side,
+        "input": name,
         "target": target,
         "largest": number(logits.abs().max()),
         "logits": [[index, number(logits[index])] for index in classes],
@@ -138,5 +159,3 @@ if __name__ == "__main__":
     goldens = {name: golden(function, side) for name, function, side in NETWORKS}
     (HERE / "architectures.json").write_text(json.dumps(goldens, indent=None, separators=(",", ":")) + "\n")
     (HERE / "torch_files.json").write_text(json.dumps(torch_files(), indent=0) + "\n")
-    for name, numbers in goldens.items():
-        print(name, numbers["side"], numbers["target"], numbers["largest"], numbers["gradientNorm"])

@@ -11,12 +11,13 @@ struct ArchitectureGoldenTests {
     func logitsAndGradientAreThoseOfTorchvision(_ name: String) throws {
         let golden = try #require(try Goldens.json("architectures.json")[name], "no golden numbers for \(name)")
         let side = try #require(golden["side"]?.integerValue)
+        let input = try #require(golden["input"]?.stringValue)
         let target = try #require(golden["target"]?.integerValue)
         let largest = try #require(golden["largest"]?.numberValue)
         let network = try ArchitectureCatalog.architecture(named: name).description(size: Extent(side))
             .network { HashedTensors.weight($0) }
         let model = try Model(name: name, network: network)
-        let image = HashedTensors.uniform("input", shape: [1, 3, side, side])
+        let image = HashedTensors.uniform(input, shape: [1, 3, side, side])
 
         let execution = Execution(model.network, reads: [model.output], for: .gradient)
         try execution.forward(image, workers: Workers(2))
@@ -34,7 +35,7 @@ struct ArchitectureGoldenTests {
         let gradient = execution.inputGradient(from: [model.output: cotangent], workers: Workers(2))
         let norm = try #require(golden["gradientNorm"]?.numberValue)
         let found = gradient.elements.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-        #expect(abs(found - norm) <= 1e-4 * norm)
+        #expect(abs(found - norm) <= 2e-3 * norm)
         let elements = try pairs(golden["gradient"])
         try #require(elements.count > 32)
         var (product, squares, expectedSquares) = (0.0, 0.0, 0.0)
@@ -45,7 +46,7 @@ struct ArchitectureGoldenTests {
             expectedSquares += expected * expected
         }
         #expect(product / (squares * expectedSquares).squareRoot() >= 0.9999)
-        #expect(abs(squares - expectedSquares) <= 1e-3 * expectedSquares)
+        #expect(abs(squares - expectedSquares) <= 2e-2 * expectedSquares)
     }
 
     private func pairs(_ list: JSON?) throws -> [(index: Int, value: Double)] {

@@ -28,8 +28,8 @@ struct ArchitectureWeightsTests {
         var tensors = try squeezenet()
         tensors.removeAll { $0.name == "features.3.squeeze.bias" }
         tensors.append(("features.99.weight", Tensor(shape: [1])))
-        let place = try #require(tensors.firstIndex { $0.name == "features.0.weight" })
-        tensors[place].value = Tensor(shape: [64, 3, 5, 5])
+        let first = try #require(tensors.firstIndex { $0.name == "features.0.weight" })
+        tensors[first].value = Tensor(shape: [64, 3, 5, 5])
         let file = try write(tensors)
         let architecture = try ArchitectureCatalog.architecture(named: "squeezenet1_1")
         let error = diagnostic { _ = try architecture.network(weights: file) }
@@ -40,11 +40,9 @@ struct ArchitectureWeightsTests {
                 1 tensor is surplus ('features.99.weight'); 1 tensor is of another shape \
                 ('features.0.weight' is [64, 3, 5, 5] instead of [64, 3, 3, 3])
                 """)
-        #expect(Self.path(error) == file.path)
+        #expect(place(of: error) == file.path)
         #expect(!architecture.fits(file))
     }
-
-    private static func path(_ error: Diagnostic?) -> String? { place(of: error) }
 
     @Test func longListsAreCut() throws {
         let file = try write(squeezenet())
@@ -56,6 +54,7 @@ struct ArchitectureWeightsTests {
             message.contains("102 tensors are missing ('conv1.weight', 'bn1.weight', 'bn1.bias', 'bn1.running_mean', "))
         #expect(message.contains("52 tensors are surplus ("))
         #expect(message.utf8.count < 600)
+        #expect(error?.notes.map(\.message) == ["they fit squeezenet1_1"])
     }
 
     @Test func theClassifierTellsHowManyClasses() throws {

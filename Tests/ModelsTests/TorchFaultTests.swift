@@ -137,7 +137,14 @@ struct TorchFaultTests {
                 }, "no header of its own"
             ),
             ("same name twice", { $0.entries.append($0.entries[1]) }, "listed twice"),
-            ("more entries than there are", { $0.count = 3 }, "directory ends early"),
+            ("more entries than there are", { $0.count = 3 }, "said to hold 3 entries in 122 bytes"),
+            (
+                "more entries than follow",
+                {
+                    $0.entries.append(.init(name: String(repeating: "n", count: 100), data: Data()))
+                    $0.count = 4
+                }, "directory ends early"
+            ),
             ("many more", { $0.count = 60_000 }, "said to hold 60000 entries"),
             ("no pickle", { $0.entries[0].name = "archive/other" }, "torch.save did not write it"),
             ("a program", { $0.entries.append(.init(name: "archive/constants.pkl", data: Data())) }, "TorchScript"),

@@ -14,7 +14,12 @@ extension Architecture {
     package func network(weights file: WeightsFile, size: Extent? = nil) throws(Diagnostic) -> Network {
         let selection = selection(of: file)
         let description = try description(size: size, classes: selection.classCount)
-        try checkFit(description, selection, file)
+        if var mismatch = mismatch(description, selection, file) {
+            if let other = ArchitectureCatalog.all.first(where: { $0.fits(file) }) {
+                mismatch.notes = [.init("they fit \(other.name)")]
+            }
+            throw mismatch
+        }
         if let limit = timmSideLimit, let size, max(size.height, size.width) > limit, selection.hasTimmNames {
             throw Diagnostic(
                 .error, "input-size",
@@ -33,7 +38,7 @@ extension Architecture {
     package func fits(_ file: WeightsFile) -> Bool {
         let selection = selection(of: file)
         guard let description = try? description(classes: selection.classCount) else { return false }
-        return (try? checkFit(description, selection, file)) != nil
+        return mismatch(description, selection, file) == nil
     }
 
     /// A tensor of a file.
@@ -79,9 +84,10 @@ extension Architecture {
         name.hasSuffix(".num_batches_tracked") || auxiliaryModules.contains { name.hasPrefix($0 + ".") }
     }
 
-    private func checkFit(
+    /// What is missing, surplus or of another shape; nil where all fits.
+    private func mismatch(
         _ description: NetworkDescription, _ selection: Selection, _ file: WeightsFile
-    ) throws(Diagnostic) {
+    ) -> Diagnostic? {
         let (parameters, sources) = (description.parameters, selection.sources)
         let expected = Set(parameters.map(\.name))
         let missing = parameters.map(\.name).filter { sources[$0] == nil }
@@ -96,8 +102,8 @@ extension Architecture {
             Self.listed(missing.map { "'\($0)'" }, "missing"), Self.listed(surplus.map { "'\($0)'" }, "surplus"),
             Self.listed(misshapen, "of another shape"),
         ].compactMap(\.self)
-        guard !complaints.isEmpty else { return }
-        throw Diagnostic(
+        guard !complaints.isEmpty else { return nil }
+        return Diagnostic(
             .error, "weights-mismatch", "the weights do not fit \(name): " + complaints.joined(separator: "; "),
             at: .file(file.path), notes: [.init("use the architecture that the weights were trained with")])
     }

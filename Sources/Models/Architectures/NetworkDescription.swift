@@ -36,8 +36,10 @@ package struct NetworkDescription: Sendable {
     /// All learned tensors, in the order of the layers.
     package var parameters: [Parameter] { layers.flatMap(\.parameters) }
 
-    /// How many numbers those hold.
-    package var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+    /// How many numbers are learned by gradients, which running statistics are not; as torchvision counts.
+    package var parameterCount: Int {
+        parameters.filter { !$0.name.contains(".running_") }.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    }
 
     /// The shape of one image's output of a node, without the batch axis.
     func shape(of node: NodeID) -> [Int] { shapes[node] }
