@@ -87,17 +87,17 @@ def golden(function: str, side: int) -> dict:
         image = uniform(name, 3 * side * side)
         logits, target, gradient = run(image)
         changes = []
-        for _ in range(2):
-            noise = NOISE.standard_normal(image.size) * 3e-7
+        for _ in range(4):
+            noise = NOISE.standard_normal(image.size) * 1e-6
             changes.append(np.linalg.norm(run(image + noise, target)[2] - gradient) / np.linalg.norm(gradient))
         print(function, attempt, max(changes), flush=True)
-        if max(changes) < 5e-3:
+        if max(changes) < 1e-2:
             break
     else:
         raise SystemExit(f"{function}: no input keeps away from the kinks")
     classes = [0, 1, 17, 100, 250, 499, 500, 731, 998, 999, target]
     # Spread over all channels and rows.
-    places = [int(place) for place in np.linspace(0, gradient.size - 1, 48)]
+    places = [int(place) for place in np.linspace(0, gradient.size - 1, 96)]
     number = lambda value: float(f"{value:.9g}")
     return {
         "side": side,

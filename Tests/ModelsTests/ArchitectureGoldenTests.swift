@@ -37,7 +37,7 @@ struct ArchitectureGoldenTests {
         let found = gradient.elements.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
         #expect(abs(found - norm) <= 2e-3 * norm)
         let elements = try pairs(golden["gradient"])
-        try #require(elements.count > 32)
+        try #require(elements.count > 64)
         var (product, squares, expectedSquares) = (0.0, 0.0, 0.0)
         for (index, expected) in elements {
             let value = Double(gradient[index])
