@@ -4,17 +4,18 @@ import Diagnostics
 import Foundation
 import Gallery
 import Methods
+import Models
 
 /// `vitrine list`: what there is to use.
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the methods, or the models of a gallery.")
+        commandName: "list", abstract: "Lists the methods, the architectures, or the models of a gallery.")
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
-        case methods, models
+        case methods, architectures, models
     }
 
-    @Argument(help: "methods or models.")
+    @Argument(help: "methods, architectures or models.")
     var subject: Subject
 
     @OptionGroup var gallery: GalleryOptions
@@ -31,6 +32,15 @@ struct ListCommand: ParsableCommand {
                 let methods = MethodCatalog.all.map { MethodSummary($0) }
                 console.print(
                     json ? JSON.array(methods.map(\.json)).prettyText : methods.map(\.text).joined(separator: "\n\n"))
+            case .architectures:
+                var descriptions: [ArchitectureDescription] = []
+                for architecture in ArchitectureCatalog.all {
+                    descriptions.append(try ArchitectureDescription(architecture))
+                }
+                console.print(
+                    json
+                        ? JSON.array(descriptions.map(\.json)).prettyText
+                        : descriptions.map(\.text).joined(separator: "\n\n"))
             case .models:
                 guard let source = gallery.load(log: log) else { return }
                 if json {
@@ -67,6 +77,35 @@ extension MethodSummary {
                         "takes": .string(option.expectation), "default": option.defaultValue,
                     ])
                 }),
+        ])
+    }
+}
+
+/// An architecture as the list shows it.
+private struct ArchitectureDescription {
+    let architecture: Architecture
+    /// With a thousand classes.
+    let parameterCount: Int
+
+    init(_ architecture: Architecture) throws(Diagnostic) {
+        self.architecture = architecture
+        parameterCount = try architecture.description().parameterCount
+    }
+
+    var text: String {
+        let names = architecture.aliases.isEmpty ? "" : " (also \(architecture.aliases.joined(separator: ", ")))"
+        return [
+            architecture.name + names,
+            "  \(architecture.reference)",
+            "  input \(architecture.inputSide)×\(architecture.inputSide), \(parameterCount) parameters",
+        ].joined(separator: "\n")
+    }
+
+    var json: JSON {
+        .object([
+            "name": .string(architecture.name), "aliases": .array(architecture.aliases.map(JSON.string)),
+            "reference": .string(architecture.reference), "inputSide": .integer(architecture.inputSide),
+            "parameters": .integer(parameterCount), "preprocessing": architecture.preprocessing.json,
         ])
     }
 }

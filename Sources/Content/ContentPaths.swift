@@ -82,6 +82,17 @@ package struct ContentPaths: Sendable {
         return pictures
     }
 
+    /// Whether everything that stands directly in a folder may be read too; the first link that leads out is reported.
+    package func allowsContents(of path: ContentPath, at range: SourceRange?, log: DiagnosticLog) -> Bool {
+        guard Self.isFolder(path.absolute) else { return true }
+        for name in Self.names(in: path.absolute) {
+            guard let real = Self.realPath(path.absolute + "/" + name), !contains(real) else { continue }
+            reportOutside(LocatedText(path.name + "/" + name, at: range), log: log)
+            return false
+        }
+        return true
+    }
+
     static let pictureEndings = ["png", "jpg", "jpeg"]
 
     static func isPicture(_ name: String) -> Bool {

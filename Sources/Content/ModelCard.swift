@@ -169,8 +169,10 @@ extension ModelCard {
 extension ModelSettings {
     fileprivate func source(in file: ContentFile, paths: ContentPaths, log: DiagnosticLog) -> ModelSource? {
         if let path = self.file {
-            return paths.resolve(path, from: file.folder, expecting: .any, log: log)
-                .map { .file($0, range: path.range) }
+            guard let found = paths.resolve(path, from: file.folder, expecting: .any, log: log),
+                paths.allowsContents(of: found, at: path.range, log: log)
+            else { return nil }
+            return .file(found, range: path.range)
         }
         if let architecture, let weights {
             return paths.resolve(weights, from: file.folder, expecting: .file, log: log)

@@ -66,13 +66,14 @@ extension Settings {
     ///
     /// - Parameters:
     ///   - owner: what the entries belong to, for messages: "method 'gradient'".
+    ///   - start: what holds where nothing is written; by default the settings' defaults.
     ///   - neighbours: keys that somebody else took from the same mapping; a misspelt one may have been meant.
     /// - Returns: nil if anything was wrong.
     package static func decode(
-        _ entries: [Setting.Entry], of owner: String, neighbours: [String] = [], at range: SourceRange? = nil,
-        log: DiagnosticLog
+        _ entries: [Setting.Entry], of owner: String, over start: Self = Self(), neighbours: [String] = [],
+        at range: SourceRange? = nil, log: DiagnosticLog
     ) -> Self? {
-        var settings = Self()
+        var settings = start
         var sound = true
         let fields = Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.name, $0) })
         for entry in entries {

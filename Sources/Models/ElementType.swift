@@ -30,6 +30,25 @@ package enum ElementType: String, Sendable {
         default: false
         }
     }
+
+    /// Writes little-endian elements as float32, rounded to nearest.
+    ///
+    /// - Precondition: there are as many as the target holds.
+    func decode(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>) {
+        precondition(source.count == target.count * size)
+        switch self {
+        case .float64: convert(source, to: target) { Float(Double(bitPattern: $0)) }
+        case .float32: convert(source, to: target) { Float(bitPattern: $0) }
+        case .float16: convert(source, to: target, float(fromHalf:))
+        case .bfloat16: convert(source, to: target, float(fromBrainHalf:))
+        case .int64: convert(source, to: target) { (word: Int64) in Float(word) }
+        case .int32: convert(source, to: target) { (word: Int32) in Float(word) }
+        case .int16: convert(source, to: target) { (word: Int16) in Float(word) }
+        case .int8: convert(source, to: target) { (word: Int8) in Float(word) }
+        case .uint8: convert(source, to: target) { (word: UInt8) in Float(word) }
+        case .bool: convert(source, to: target) { (word: UInt8) in word == 0 ? 0 : 1 }
+        }
+    }
 }
 
 extension MappedFile {
@@ -40,22 +59,7 @@ extension MappedFile {
         if type == .float32, let elements = floats(in: range) {
             return Tensor(shape: shape, borrowing: elements, from: self)
         }
-        return Tensor(shape: shape) { target in
-            withBytes(in: range) { source in
-                switch type {
-                case .float64: convert(source, to: target) { Float(Double(bitPattern: $0)) }
-                case .float32: convert(source, to: target) { Float(bitPattern: $0) }
-                case .float16: convert(source, to: target, float(fromHalf:))
-                case .bfloat16: convert(source, to: target, float(fromBrainHalf:))
-                case .int64: convert(source, to: target) { (word: Int64) in Float(word) }
-                case .int32: convert(source, to: target) { (word: Int32) in Float(word) }
-                case .int16: convert(source, to: target) { (word: Int16) in Float(word) }
-                case .int8: convert(source, to: target) { (word: Int8) in Float(word) }
-                case .uint8: convert(source, to: target) { (word: UInt8) in Float(word) }
-                case .bool: convert(source, to: target) { (word: UInt8) in word == 0 ? 0 : 1 }
-                }
-            }
-        }
+        return Tensor(shape: shape) { target in withBytes(in: range) { type.decode($0, into: target) } }
     }
 
     /// The elements of a range of an integer type.

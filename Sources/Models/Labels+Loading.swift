@@ -37,11 +37,12 @@ extension Labels {
         return Labels(names: pairs.map { $0[1] }, wordNetIDs: pairs.map { $0[0] })
     }
 
-    private static func isWordNetID(_ text: String) -> Bool {
+    static func isWordNetID(_ text: String) -> Bool {
         text.utf8.count == 9 && text.first == "n" && text.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    private static func labels(_ json: JSON, _ path: String) throws(Diagnostic) -> Labels {
+    /// - Parameter path: for messages.
+    static func labels(_ json: JSON, _ path: String) throws(Diagnostic) -> Labels {
         if let list = json.arrayValue {
             let names = list.compactMap(\.stringValue)
             guard names.count == list.count, !names.isEmpty else { throw failure("the list does not hold names", path) }

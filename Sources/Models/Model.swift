@@ -14,6 +14,8 @@ package struct Model: Sendable {
     package private(set) var labels: Labels
     /// The class scores before softmax.
     package let output: NodeID
+    /// The name of the architecture its network was made by; nil for a graph from a file.
+    package let architecture: String?
     /// What the model was loaded from, for hashing; empty for one made in memory.
     package let files: [ModelFile]
 
@@ -28,12 +30,12 @@ package struct Model: Sendable {
     ) throws(Diagnostic) {
         try self.init(
             name: name, network: network, preprocessing: preprocessing, labels: labels, labelsPath: nil, output: output,
-            files: [])
+            architecture: nil, files: [])
     }
 
     init(
         name: String, network: Network, preprocessing: Preprocessing, labels: Labels?, labelsPath: String?,
-        output: String?, files: [ModelFile]
+        output: String?, architecture: String?, files: [ModelFile]
     ) throws(Diagnostic) {
         let folded = try network.foldingBatchNormalization()
         self.name = name
@@ -45,6 +47,7 @@ package struct Model: Sendable {
         self.output = try output.map { name throws(Diagnostic) in try result.node(named: name) } ?? result.output
         let classes = result.nodes[self.output].shape.reduce(1, *)
         self.labels = try labels?.checked(against: classes, path: labelsPath) ?? Labels(count: classes)
+        self.architecture = architecture
         self.files = files
     }
 
@@ -97,6 +100,8 @@ package struct ModelFile: Sendable, Hashable {
         /// The graph, with weights where they are not elsewhere.
         case graph
         case weights
+        /// What says how the weights are to be used.
+        case configuration
         case labels
     }
 

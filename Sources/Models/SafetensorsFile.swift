@@ -25,9 +25,18 @@ package struct SafetensorsFile: Sendable {
     /// The header may not be longer, as the format's own library has it.
     static let headerLimit = 100_000_000
 
+    /// Whether a file begins with the length of a header and a brace.
+    static func isLikely(_ file: MappedFile) -> Bool {
+        guard let length = file.integer(at: 0, as: UInt64.self) else { return false }
+        return length <= UInt64(headerLimit) && file.byte(at: 8) == UInt8(ascii: "{")
+    }
+
     /// Throws what `MappedFile` throws, and `bad-safetensors`.
-    package init(path: String) throws(Diagnostic) {
-        let file = try MappedFile(path: path)
+    package init(path: String) throws(Diagnostic) { try self.init(try MappedFile(path: path)) }
+
+    /// Throws `bad-safetensors`.
+    init(_ file: MappedFile) throws(Diagnostic) {
+        let path = file.path
         guard let length = file.integer(at: 0, as: UInt64.self) else {
             throw Self.failure("the file ends inside the header's length", path)
         }

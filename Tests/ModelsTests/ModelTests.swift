@@ -45,12 +45,12 @@ struct ModelTests {
         let labels = try scratch.write(Data("red\ngreen\nblue\n".utf8), "labels.txt")
         let entries = [Setting.Entry(key: "crop", keyRange: nil, value: Setting("8"))]
         let log = DiagnosticLog()
-        let model = try #require(Model.load(file: path, input: entries, labels: labels, log: log))
+        let model = try #require(Model.load(.path(path), input: entries, labels: labels, log: log))
         #expect(model.name == "net.v2" && model.network.inputShape == [3, 8, 8])
         #expect(model.files == [ModelFile(.graph, path), ModelFile(.labels, labels)])
         #expect(try model.labels.index(of: "green") == 1)
 
-        #expect(Model.load(file: path, input: [], labels: labels, log: log) == nil)
+        #expect(Model.load(.path(path), input: [], labels: labels, log: log) == nil)
         #expect(log.all.map(\.id) == ["onnx-input"])
         let two = try scratch.write(Data("red\ngreen\n".utf8), "two.txt")
         let error = diagnostic {

@@ -13,11 +13,13 @@ package struct LoadedModel: Sendable {
     package let identity: JSON
     package let files: [ModelResult.FileDigest]
     let training: ModelResult.TrainingSummary?
+    /// How the command line names the model where it has no card.
+    private let fileArgument: String?
     /// False for a model whose training is still to come, or has failed: it has names and shapes, and no weights yet.
     let isReady: Bool
 
     init(
-        card: ModelCard?, model: Model, identity: JSON, files: [ModelResult.FileDigest],
+        card: ModelCard?, model: Model, identity: JSON, files: [ModelResult.FileDigest], argument: String? = nil,
         training: ModelResult.TrainingSummary? = nil, isReady: Bool = true
     ) {
         self.card = card
@@ -25,14 +27,15 @@ package struct LoadedModel: Sendable {
         self.identity = identity
         self.files = files
         self.training = training
+        fileArgument = argument
         self.isReady = isReady
     }
 
     /// The model's name for readers.
     package var title: String { card?.title ?? model.name }
 
-    /// How the command line names the model: by its card, or by its file.
-    package var argument: String { card?.name ?? files.first?.path ?? model.name }
+    /// How the command line names the model: by its card, or by its files.
+    package var argument: String { card?.name ?? fileArgument ?? model.name }
 
     /// The network's layers, as pages and `inspect` list them.
     package var layers: [ModelResult.LayerSummary] {

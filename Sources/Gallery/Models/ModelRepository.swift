@@ -70,11 +70,13 @@ package final class ModelRepository: Sendable {
                 try FileModel(card: card, path: path, range: range).load(log: log)
             }
             return (model ?? nil).map { .loaded($0, training: nil) } ?? .failed
-        case .architecture(let name, _, _):
-            log.error(
-                "unknown-architecture", "there is no architecture '\(name.text)'", at: name.range,
-                notes: [.init("export the network to ONNX and name it as 'file'")])
-            return .failed
+        case .architecture(let name, let weights, let range):
+            // A name that is not known is said at its own place, not at that of the weights.
+            let model = log.attempt(at: name.range) { () throws(Diagnostic) in
+                let architecture = try ArchitectureCatalog.architecture(named: name.text).name
+                return try FileModel(card: card, architecture: architecture, path: weights, range: range).load(log: log)
+            }
+            return (model ?? nil).map { .loaded($0, training: nil) } ?? .failed
         case .training(let entries, let range):
             guard let recipe = TrainingRecipe.decode(entries, of: "the recipe", at: range, log: log) else {
                 return .failed
