@@ -4,17 +4,21 @@ import Tensors
 
 extension Model {
     /// The value of a layer for a batch of images.
-    func value(of layer: String? = nil, for input: Tensor) throws -> Tensor {
+    func value(of layer: String? = nil, for input: Tensor, isDirect: Bool = false) throws -> Tensor {
         let node = try layer.map { try network.node(named: $0) } ?? output
-        let execution = Execution(network, batch: input.shape[0], reads: [node], for: .forward)
+        let execution = Execution(
+            network, batch: input.shape[0], reads: [node], for: .forward, isDirect: isDirect)
         try execution.forward(input, workers: .one)
         return execution.value(of: node)
     }
 
     /// The gradient at the input of a layer's values weighted by `cotangent`, which is given those values.
-    func gradient(of layer: String? = nil, for input: Tensor, _ cotangent: (Tensor) -> Tensor) throws -> Tensor {
+    func gradient(
+        of layer: String? = nil, for input: Tensor, isDirect: Bool = false, _ cotangent: (Tensor) -> Tensor
+    ) throws -> Tensor {
         let node = try layer.map { try network.node(named: $0) } ?? output
-        let execution = Execution(network, batch: input.shape[0], reads: [node], for: .gradient)
+        let execution = Execution(
+            network, batch: input.shape[0], reads: [node], for: .gradient, isDirect: isDirect)
         try execution.forward(input, workers: .one)
         return execution.inputGradient(from: [node: cotangent(execution.value(of: node))], workers: .one)
     }

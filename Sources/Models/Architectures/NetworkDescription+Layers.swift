@@ -72,6 +72,17 @@ extension NetworkDescription {
         try add(name, [input], GlobalAveragePool())
     }
 
+    /// Adds a pool to a fixed size: nothing where the map has it, equal windows where they divide the map.
+    mutating func adaptiveAveragePool(_ name: String, _ input: NodeID, to size: Extent) throws(Diagnostic) -> NodeID {
+        let (height, width) = (shape(of: input)[1], shape(of: input)[2])
+        if Extent(height: height, width: width) == size { return try add(name, [input], Identity()) }
+        guard height % size.height == 0, width % size.width == 0 else {
+            return try add(name, [input], AdaptiveAveragePool(size: size))
+        }
+        let side = Extent(height: height / size.height, width: width / size.width)
+        return try averagePool(name, input, Window(kernel: side, stride: side))
+    }
+
     mutating func flatten(_ name: String, _ input: NodeID) throws(Diagnostic) -> NodeID {
         try add(name, [input], Flatten())
     }

@@ -91,11 +91,7 @@ package struct Reduction: Operator {
         let step = rows.steps[0]
         for row in 0..<rows.count {
             let start = source + rows.start(of: row)[0]
-            if step == 1 {
-                sum += Reductions.sum(start, count: rows.length)
-            } else {
-                for index in 0..<rows.length { sum += Double(start[index * step]) }
-            }
+            for index in 0..<rows.length { sum += Double(start[index * step]) }
         }
         return sum
     }

@@ -1,5 +1,4 @@
 package import Diagnostics
-package import Networks
 import Tensors
 
 /// The mean over windows that cover an image of any size with a fixed number of outputs, as PyTorch's
@@ -55,18 +54,5 @@ package struct AdaptiveAveragePool: Operator {
 
     private func windows(over pixels: Int, _ outputs: Int) -> [Range<Int>] {
         (0..<outputs).map { $0 * pixels / outputs..<(($0 + 1) * pixels + outputs - 1) / outputs }
-    }
-}
-
-extension NetworkDescription {
-    /// Adds a pool to a fixed size: nothing where the map has it, equal windows where they divide the map.
-    mutating func adaptiveAveragePool(_ name: String, _ input: NodeID, to size: Extent) throws(Diagnostic) -> NodeID {
-        let (height, width) = (shape(of: input)[1], shape(of: input)[2])
-        if Extent(height: height, width: width) == size { return try add(name, [input], Identity()) }
-        guard height % size.height == 0, width % size.width == 0 else {
-            return try add(name, [input], AdaptiveAveragePool(size: size))
-        }
-        let side = Extent(height: height / size.height, width: width / size.width)
-        return try averagePool(name, input, Window(kernel: side, stride: side))
     }
 }
