@@ -37,27 +37,47 @@ enum Reordering {
             adds: true)
     }
 
-    /// In squares that stay in the nearest cache.
+    /// In squares that stay in the nearest cache, or in lines where there are few of them.
     private static func transpose(
         _ source: UnsafePointer<Float>, rows: Int, columns: Int, batch: Int, into target: UnsafeMutablePointer<Float>,
         workers: Workers, adds: Bool
     ) {
-        let side = 8
-        let bands = (columns + side - 1) / side
-        workers.forEachUnit(batch * bands, work: 4 * rows * side) { unit in
+        let (height, width) = rows <= 4 ? (rows, 4096) : columns <= 4 ? (rows, columns) : (8, 8)
+        let bands = (columns + width - 1) / width
+        workers.forEachUnit(batch * bands, work: 4 * rows * width) { unit in
             let image = unit / bands * rows * columns
-            let first = unit % bands * side
-            let last = min(first + side, columns)
-            for top in stride(from: 0, to: rows, by: side) {
-                for row in top..<min(top + side, rows) {
-                    let line = source + image + row * columns
-                    let place = target + image + row
-                    if adds {
-                        for column in first..<last { place[column * rows] += line[column] }
-                    } else {
-                        for column in first..<last { place[column * rows] = line[column] }
-                    }
+            let first = unit % bands * width
+            let last = min(first + width, columns)
+            for top in stride(from: 0, to: rows, by: height) {
+                let square = (top..<min(top + height, rows), first..<last)
+                transpose(source + image, rows, columns, square.0, square.1, into: target + image, adds: adds)
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func transpose(
+        _ source: UnsafePointer<Float>, _ rows: Int, _ columns: Int, _ rowRange: Range<Int>, _ columnRange: Range<Int>,
+        into target: UnsafeMutablePointer<Float>, adds: Bool
+    ) {
+        // The longer side is the inner loop.
+        if rowRange.count > columnRange.count {
+            for column in columnRange {
+                let (line, place) = (source + column, target + column * rows)
+                if adds {
+                    for row in rowRange { place[row] += line[row * columns] }
+                } else {
+                    for row in rowRange { place[row] = line[row * columns] }
                 }
+            }
+            return
+        }
+        for row in rowRange {
+            let (line, place) = (source + row * columns, target + row)
+            if adds {
+                for column in columnRange { place[column * rows] += line[column] }
+            } else {
+                for column in columnRange { place[column * rows] = line[column] }
             }
         }
     }

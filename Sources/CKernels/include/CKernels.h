@@ -153,6 +153,10 @@ typedef struct {
     /// c[m · cStride + n] += x[m, n], row after row; the rows of c may overlap.
     void (*addOverlapping)(
         const float *x, size_t xStride, size_t rows, size_t columns, float *c, size_t cStride);
+
+    /// c[m, n] = x[m, n]; the rows of x may overlap.
+    void (*copyRows)(
+        const float *x, size_t xStride, size_t rows, size_t columns, float *c, size_t cStride);
 } CKKernels;
 
 /// The variants this processor can run, the fastest first; `count` of them.

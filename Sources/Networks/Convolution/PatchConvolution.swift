@@ -126,7 +126,9 @@ struct PatchConvolution: ConvolutionAlgorithm {
                 leftStride = sourceChannels
             } else {
                 guard let memory else { return }
-                gather(phase.rows, phase.columns, source, group: group, first: first, count: count, into: memory)
+                gather(
+                    phase.rows, phase.columns, source, group: group, first: first, count: count, into: memory,
+                    kernels)
                 left = UnsafePointer(memory)
             }
             if !isSpread(phase.rows, phase.columns) {
@@ -163,44 +165,70 @@ struct PatchConvolution: ConvolutionAlgorithm {
     /// The patches of target pixels `first ..< first + count`, counted through the batch.
     private func gather(
         _ rowPhase: TapAxis.Phase, _ columnPhase: TapAxis.Phase, _ source: Values, group: Int, first: Int, count: Int,
-        into memory: UnsafeMutablePointer<Float>
+        into memory: UnsafeMutablePointer<Float>, _ kernels: CKKernels
+    ) {
+        let depth = rowPhase.taps.count * columnPhase.taps.count * sourceChannels
+        var done = 0
+        while done < count {
+            let (line, x) = (first + done).quotientAndRemainder(dividingBy: columnPhase.count)
+            let (image, y) = line.quotientAndRemainder(dividingBy: rowPhase.count)
+            let run = x..<min(columnPhase.count, x + count - done)
+            var place = memory + done * stride(depth)
+            for tap in rowPhase.taps {
+                let row = tap.source + y * rowPhase.sourceStep
+                let isInside = row >= 0 && row < rows.size
+                let pixels = source.image(image) + (isInside ? row * columns.size * sourceChannels * groups : 0)
+                gatherLine(
+                    columnPhase, isInside ? pixels + group * sourceChannels : nil, run, into: place,
+                    stride: stride(depth), kernels)
+                place += columnPhase.taps.count * sourceChannels
+            }
+            done += run.count
+        }
+    }
+
+    /// What one row of taps reads for neighbouring target pixels of a line; zeros for a line that is not there.
+    private func gatherLine(
+        _ phase: TapAxis.Phase, _ pixels: UnsafePointer<Float>?, _ run: Range<Int>,
+        into place: UnsafeMutablePointer<Float>, stride: Int, _ kernels: CKKernels
     ) {
         let pixelStride = sourceChannels * groups
-        let channels = sourceChannels
-        let taps = columnPhase.taps
-        let depth = rowPhase.taps.count * taps.count * channels
-        // Taps that read neighbouring pixels in their order are copied as one.
-        let isRun = groups == 1 && zip(taps, taps.dropFirst()).allSatisfy { $1.source == $0.source + 1 }
-        for row in 0..<count {
-            let (line, x) = (first + row).quotientAndRemainder(dividingBy: columnPhase.count)
-            let (image, y) = line.quotientAndRemainder(dividingBy: rowPhase.count)
-            let start = source.image(image) + group * channels
-            var place = memory + row * stride(depth)
-            for rowTap in rowPhase.taps {
-                let sourceRow = rowTap.source + y * rowPhase.sourceStep
-                guard sourceRow >= 0, sourceRow < rows.size else {
-                    place.update(repeating: 0, count: taps.count * channels)
-                    place += taps.count * channels
-                    continue
+        let length = phase.taps.count * sourceChannels
+        guard let pixels else {
+            for x in run { (place + (x - run.lowerBound) * stride).update(repeating: 0, count: length) }
+            return
+        }
+        let whole = wholeWindows(phase, run)
+        if let first = phase.taps.first?.source, !whole.isEmpty {
+            kernels.copyRows(
+                pixels + (first + whole.lowerBound * phase.sourceStep) * pixelStride, phase.sourceStep * pixelStride,
+                whole.count, length, place + (whole.lowerBound - run.lowerBound) * stride, stride)
+        }
+        for x in [run.lowerBound..<whole.lowerBound, whole.upperBound..<run.upperBound].joined() {
+            var target = place + (x - run.lowerBound) * stride
+            for tap in phase.taps {
+                let column = tap.source + x * phase.sourceStep
+                if column >= 0, column < columns.size {
+                    target.update(from: pixels + column * pixelStride, count: sourceChannels)
+                } else {
+                    target.update(repeating: 0, count: sourceChannels)
                 }
-                let pixels = start + sourceRow * columns.size * pixelStride
-                let shift = x * columnPhase.sourceStep
-                if isRun, let from = taps.first?.source, from + shift >= 0, from + shift + taps.count <= columns.size {
-                    place.update(from: pixels + (from + shift) * pixelStride, count: taps.count * channels)
-                    place += taps.count * channels
-                    continue
-                }
-                for tap in taps {
-                    let column = tap.source + shift
-                    if column >= 0, column < columns.size {
-                        place.update(from: pixels + column * pixelStride, count: channels)
-                    } else {
-                        place.update(repeating: 0, count: channels)
-                    }
-                    place += channels
-                }
+                target += sourceChannels
             }
         }
+    }
+
+    /// The target columns all of whose taps read neighbouring pixels, in their order, of the source.
+    private func wholeWindows(_ phase: TapAxis.Phase, _ run: Range<Int>) -> Range<Int> {
+        let none = run.lowerBound..<run.lowerBound
+        guard let first = phase.taps.first?.source, let last = phase.taps.last?.source, groups == 1,
+            zip(phase.taps, phase.taps.dropFirst()).allSatisfy({ $1.source == $0.source + 1 })
+        else { return none }
+        let step = phase.sourceStep
+        let start = first >= 0 ? 0 : (step - 1 - first) / step
+        let end = last >= columns.size ? 0 : (columns.size - 1 - last) / step + 1
+        let (low, high) = (max(run.lowerBound, start), min(run.upperBound, end))
+        return low < high ? low..<high : none
     }
 
     private func preparedPanels(_ workers: Workers) -> Tensor {

@@ -1,11 +1,10 @@
 import CKernels
 import Tensors
 
-/// The gradient with respect to an input of few channels: the products of a line of cotangents with all taps at once,
+/// The gradient with respect to an input of few channels: the products of all cotangents with all taps at once, then
 /// added to the pixels they belong to ("col2im").
 ///
-/// Every thread owns bands of input rows and computes whatever lines of the output reach into them, so that each pixel
-/// is summed in one order.
+/// In the sums every thread owns bands of input rows, so that each pixel is summed in one order.
 struct ScatteringGradient: ConvolutionAlgorithm {
     private let convolution: Convolution
     private let geometry: ConvolutionGeometry
@@ -20,18 +19,45 @@ struct ScatteringGradient: ConvolutionAlgorithm {
     /// Columns of the product: all taps of all channels.
     private var taps: Int { geometry.window.kernel.height * geometry.window.kernel.width * channels }
     /// Input rows of a band.
-    private var bandRows: Int { max(8, 8 * geometry.window.stride.height) }
+    private static let bandRows = 16
+    /// Output rows of one piece of the products.
+    private static let lines = 4
 
     var preparedCount: Int { Panels.count(depth: outputs, columns: taps) }
 
-    func workspaceCount(batch: Int, workers: Workers) -> Int { workers.count * lineCount }
+    /// The products of one image.
+    func workspaceCount(batch: Int, workers: Workers) -> Int { geometry.output[1] * lineCount }
 
-    private var lineCount: Int { (geometry.output[2] * taps + 15) / 16 * 16 }
+    private var lineCount: Int { geometry.output[2] * taps }
 
     func run(
         from source: Values, to target: MutableValues, batch: Int, _ finish: Finish, _ context: PassContext
     ) {
-        let weights = convolution.prepared.form(.scattering, count: preparedCount) { panels in
+        let weights = preparedPanels()
+        let kernels = context.kernels.table.pointee
+        guard let products = context.workspace else { return }
+        let height = geometry.output[1]
+        let bands = (geometry.input[1] + Self.bandRows - 1) / Self.bandRows
+        weights.withUnsafeBufferPointer { weights in
+            guard let panels = weights.baseAddress else { return }
+            for image in 0..<batch {
+                context.workers.forEach((height + Self.lines - 1) / Self.lines) { piece in
+                    let first = piece * Self.lines
+                    let positions = min(Self.lines, height - first) * geometry.output[2]
+                    kernels.multiply(
+                        source.image(image) + first * geometry.output[2] * outputs, outputs, positions, outputs, panels,
+                        taps, products + first * lineCount, taps, nil)
+                }
+                context.workers.forEach(bands) { band in
+                    let rows = band * Self.bandRows..<min((band + 1) * Self.bandRows, geometry.input[1])
+                    sum(products, rows, target.image(image), image * target.count, finish, kernels)
+                }
+            }
+        }
+    }
+
+    private func preparedPanels() -> Tensor {
+        convolution.prepared.form(.scattering, count: preparedCount) { panels in
             guard let panels = panels.baseAddress else { return }
             convolution.weight.withUnsafeBufferPointer { weights in
                 guard let weights = weights.baseAddress else { return }
@@ -50,22 +76,12 @@ struct ScatteringGradient: ConvolutionAlgorithm {
                 }
             }
         }
-        weights.withUnsafeBufferPointer { weights in
-            guard let panels = weights.baseAddress, let workspace = context.workspace else { return }
-            let bands = (geometry.input[1] + bandRows - 1) / bandRows
-            context.workers.forEachSlot(batch * bands) { piece, slot in
-                let (image, band) = piece.quotientAndRemainder(dividingBy: bands)
-                let rows = band * bandRows..<min((band + 1) * bandRows, geometry.input[1])
-                run(
-                    rows, source.image(image), target.image(image), image * target.count, panels,
-                    workspace + slot * lineCount, finish, context.kernels.table.pointee)
-            }
-        }
     }
 
-    private func run(
-        _ rows: Range<Int>, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ offset: Int,
-        _ panels: UnsafePointer<Float>, _ line: UnsafeMutablePointer<Float>, _ finish: Finish, _ kernels: CKKernels
+    /// Sums the products that belong to a band of input rows.
+    private func sum(
+        _ products: UnsafePointer<Float>, _ rows: Range<Int>, _ target: UnsafeMutablePointer<Float>, _ offset: Int,
+        _ finish: Finish, _ kernels: CKKernels
     ) {
         let window = geometry.window
         let width = geometry.input[2] * channels
@@ -75,12 +91,11 @@ struct ScatteringGradient: ConvolutionAlgorithm {
         let start = max(0, first <= 0 ? 0 : (first + window.stride.height - 1) / window.stride.height)
         let end = min(geometry.output[1], (rows.upperBound - 1 + window.padding.top) / window.stride.height + 1)
         for y in start..<max(start, end) {
-            let cotangents = source + y * geometry.output[2] * outputs
-            kernels.multiply(cotangents, outputs, geometry.output[2], outputs, panels, taps, line, taps, nil)
             for tap in 0..<window.kernel.height {
                 let row = y * window.stride.height - window.padding.top + tap * window.dilation.height
                 guard rows.contains(row) else { continue }
-                add(line + tap * window.kernel.width * channels, to: target + row * width, kernels)
+                let line = products + y * lineCount + tap * window.kernel.width * channels
+                add(line, to: target + row * width, kernels)
             }
         }
         guard finish.gate != nil else { return }
