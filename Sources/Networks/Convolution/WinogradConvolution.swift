@@ -17,10 +17,12 @@ struct WinogradConvolution: ConvolutionAlgorithm {
     private let tilesDown: Int
 
     private static let planes = ckTilePlanes
-    /// Tiles of a block that one thread takes through all three phases: their transforms stay near the core.
-    private static let blockTiles = 28
-    /// From this many blocks on, threads take whole blocks; below, they share the phases of all tiles.
-    private static let leastBlocks = 16
+    /// Bytes of a block's transforms that stay in the second-level cache.
+    private static let blockBytes = 700_000
+    /// Tiles of a block: fewer would read the weights too often, more gain nothing.
+    private static let blockTiles = 12...28
+    /// Bytes of transformed weights that the last-level cache holds while block after block reads them.
+    private static let cachedWeights = 12_000_000
 
     init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, isGradient: Bool) {
         self.convolution = convolution
@@ -46,11 +48,22 @@ struct WinogradConvolution: ConvolutionAlgorithm {
         Self.planes * tiles * (stride(source.channels) + stride(target.channels))
     }
 
-    private func blocks(batch: Int) -> Int { (batch * tiles + Self.blockTiles - 1) / Self.blockTiles }
+    /// How many blocks threads take through all three phases, each by itself; nil where it is better that they share
+    /// the phases of all tiles, so that the weights are read once.
+    private func blocks(tiles: Int, workers: Workers) -> Int? {
+        guard preparedCount * MemoryLayout<Float>.stride <= Self.cachedWeights,
+            tiles >= 2 * Self.blockTiles.lowerBound
+        else { return nil }
+        let fitting = Self.blockBytes / (memory(tiles: 1) * MemoryLayout<Float>.stride)
+        let size = min(max(fitting, Self.blockTiles.lowerBound), Self.blockTiles.upperBound)
+        let count = (tiles + size - 1) / size
+        return (count + workers.count - 1) / workers.count * workers.count
+    }
 
     func workspaceCount(batch: Int, workers: Workers) -> Int {
-        blocks(batch: batch) < Self.leastBlocks
-            ? memory(tiles: batch * tiles) : workers.count * memory(tiles: Self.blockTiles)
+        let tiles = batch * tiles
+        guard let blocks = blocks(tiles: tiles, workers: workers) else { return memory(tiles: tiles) }
+        return workers.count * memory(tiles: (tiles + blocks - 1) / blocks)
     }
 
     func run(
@@ -62,10 +75,11 @@ struct WinogradConvolution: ConvolutionAlgorithm {
             guard let panels = weights.baseAddress else { return }
             let job = Job(
                 panels: panels, source: source, target: target, finish: finish, kernels: context.kernels.table.pointee)
-            if blocks(batch: batch) < Self.leastBlocks {
-                runPhases(job, tiles: batch * tiles, workspace, context.workers)
+            let tiles = batch * tiles
+            if let blocks = blocks(tiles: tiles, workers: context.workers) {
+                runBlocks(job, tiles: tiles, blocks: blocks, workspace, context.workers)
             } else {
-                runBlocks(job, tiles: batch * tiles, workspace, context.workers)
+                runPhases(job, tiles: tiles, workspace, context.workers)
             }
         }
     }
@@ -80,14 +94,14 @@ struct WinogradConvolution: ConvolutionAlgorithm {
 
     /// Every thread takes blocks of tiles from pixels to pixels.
     private func runBlocks(
-        _ job: Job, tiles: Int, _ workspace: UnsafeMutablePointer<Float>, _ workers: Workers
+        _ job: Job, tiles: Int, blocks: Int, _ workspace: UnsafeMutablePointer<Float>, _ workers: Workers
     ) {
-        let size = memory(tiles: Self.blockTiles)
-        workers.forEachSlot((tiles + Self.blockTiles - 1) / Self.blockTiles) { piece, slot in
-            let first = piece * Self.blockTiles
-            let block = Block(first: first, count: min(Self.blockTiles, tiles - first), self, workspace + slot * size)
+        let size = memory(tiles: (tiles + blocks - 1) / blocks)
+        workers.forEachSlot(blocks) { piece, slot in
+            let range = piece * tiles / blocks..<(piece + 1) * tiles / blocks
+            let block = Block(first: range.lowerBound, count: range.count, self, workspace + slot * size)
             transformInput(job, block, 0..<block.count)
-            for plane in 0..<Self.planes { multiply(job, block, plane: plane, columns: 0..<self.target.channels) }
+            for plane in 0..<Self.planes { multiply(job, block, plane: plane, columns: 0..<target.channels) }
             transformOutput(job, block, 0..<block.count)
         }
     }
