@@ -25,6 +25,10 @@ struct BackwardState {
         let masked = Set(cotangents)
         for step in program.steps where !masked.contains(step.result) {
             clamps[step.result] = step.clamp(in: network)
+            // What is joined from the results of one clamp is masked as a whole, by the first who can.
+            guard network.nodes[step.core].operation is Concatenation, layout.isWhole(step.core) else { continue }
+            let joined = network.nodes[step.core].inputs.map { clamps[$0] }
+            if let first = joined.first, joined.allSatisfy({ $0 == first }) { clamps[step.result] = first }
         }
     }
 }

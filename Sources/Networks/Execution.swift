@@ -125,7 +125,10 @@ package final class Execution {
         var room = workspace.start
         let inputs = node.inputs.map { border.taken(values(of: $0), &room, workers) }
         let target = value(step.result)
-        let output = border.place(for: MutableValues(shape: network.nodes[step.result].shape, start: target), &room)
+        let output = border.place(
+            for: MutableValues(
+                shape: network.nodes[step.result].shape, start: target,
+                pixelStride: layout.values[step.result]?.pixelStride), &room)
         operation.forward(
             ForwardPass(
                 batch: batch, inputs: inputs, output: output, auxiliary: auxiliary(step.core),
@@ -162,7 +165,7 @@ package final class Execution {
         guard let operation = node.operation else { return }
         if let bounds = step.clamp(in: network), !state.isMasked[step.result] {
             Gate(values: values(of: step.result), bounds: bounds)
-                .apply(to: gradient(step.result), count: batch * network.nodes[step.result].shape.reduce(1, *), workers)
+                .apply(to: gradients(of: step.result), batch: batch, context(workers))
         }
         if !(operation is any ClampingOperator) {
             let pass = prepare(step, operation, &state, workers)
@@ -201,7 +204,7 @@ package final class Execution {
             state.remaining[input] -= 1
             let isFresh = !state.isWritten[input]
             state.isWritten[input] = true
-            let own = MutableValues(shape: network.nodes[input].shape, start: gradient(input))
+            let own = gradients(of: input)
             guard operation.writesGradients else {
                 if isFresh { clearGradient(input) }
                 targets.append(InputGradient())
@@ -211,7 +214,10 @@ package final class Execution {
             }
             var gate: Gate?
             if state.remaining[input] == 0, let bounds = state.clamps[input] {
-                gate = Gate(values: values(of: input), bounds: bounds)
+                // What a concatenation joins was masked with it.
+                if !(operation is Concatenation && state.isMasked[step.result]) {
+                    gate = Gate(values: values(of: input), bounds: bounds)
+                }
                 state.isMasked[input] = true
             }
             targets.append(InputGradient(isFresh: isFresh, gate: gate))
@@ -224,7 +230,7 @@ package final class Execution {
                 ? node.inputs.map { border.taken(values(of: $0), &room, workers) } : [],
             output: reads.contains(.output) ? border.taken(values(of: step.result), &room, workers) : nil,
             auxiliary: auxiliary(step.core).map { UnsafePointer($0) },
-            outputGradient: border.taken(Values(shape: resultShape, start: gradient(step.result)), &room, workers),
+            outputGradient: border.taken(Values(gradients(of: step.result)), &room, workers),
             inputGradients: inputGradients, targets: targets, context: context)
     }
 
@@ -325,15 +331,22 @@ extension Execution {
 
     private func value(_ id: NodeID) -> UnsafeMutablePointer<Float> { memory(layout.values[id]) }
 
-    private func values(of id: NodeID) -> Values { Values(shape: network.nodes[id].shape, start: value(id)) }
+    private func values(of id: NodeID) -> Values {
+        Values(shape: network.nodes[id].shape, start: value(id), pixelStride: layout.values[id]?.pixelStride)
+    }
 
     private func gradient(_ id: NodeID) -> UnsafeMutablePointer<Float> { memory(layout.gradients[id]) }
 
-    private func memory(_ buffer: Int?) -> UnsafeMutablePointer<Float> {
-        guard let buffer, let start = values.start else {
+    private func gradients(of id: NodeID) -> MutableValues {
+        MutableValues(
+            shape: network.nodes[id].shape, start: gradient(id), pixelStride: layout.gradients[id]?.pixelStride)
+    }
+
+    private func memory(_ place: Layout.Place?) -> UnsafeMutablePointer<Float> {
+        guard let place, let start = values.start else {
             preconditionFailure("nothing was planned, or forward not run")
         }
-        return start + plan.offsets[buffer]
+        return start + plan.offsets[place.buffer] + place.offset
     }
 
     private func auxiliary(_ id: NodeID) -> UnsafeMutablePointer<UInt32>? {

@@ -4,10 +4,20 @@
 /// range of numbers.
 struct Layout {
     private(set) var requests: [MemoryPlan.Request] = []
-    /// The buffer of each node's value; nodes that share one run in place.
-    private(set) var values: [Int?]
-    /// The buffer of each node's gradient; nodes that share one hand it on.
-    private(set) var gradients: [Int?]
+    /// Where elements lie: from an element of a buffer on, pixels a stride apart.
+    struct Place {
+        let buffer: Int
+        var offset = 0
+        /// nil where pixels follow one another.
+        var pixelStride: Int?
+    }
+
+    /// The place of each node's value; nodes that share one run in place.
+    private(set) var values: [Place?]
+    /// The place of each node's gradient; nodes that share one hand it on.
+    private(set) var gradients: [Place?]
+    /// The nodes that lie in the memory of the concatenation that reads them, and their first channel there.
+    private let slices: [NodeID: (whole: NodeID, channel: Int)]
     /// Whether the node that a step hands its gradient on to shares the step's buffer.
     private(set) var handsOn: [Bool]
     private(set) var auxiliaries: [Int?]
@@ -22,8 +32,9 @@ struct Layout {
         self.batch = batch
         steps = program.steps
         let count = network.nodes.count
-        values = [Int?](repeating: nil, count: count)
-        gradients = [Int?](repeating: nil, count: count)
+        values = [Place?](repeating: nil, count: count)
+        gradients = [Place?](repeating: nil, count: count)
+        slices = Self.slices(of: network, program.steps, reads: Set(reads))
         auxiliaries = [Int?](repeating: nil, count: count)
         handsOn = [Bool](repeating: false, count: steps.count)
         let receives = receivesGradient(purpose)
@@ -67,14 +78,16 @@ struct Layout {
             owner[step.result] = owner[input]
             last[owner[input]] = max(last[owner[input]], last[step.result])
         }
-        for id in [Network.input] + steps.map(\.result) {
-            if owner[id] == id {
-                values[id] = requests.count
-                requests.append(.init(size: size(id), lifetime: first[id]...last[id]))
-            } else {
-                values[id] = values[owner[id]]
-            }
+        for (slice, home) in slices {
+            owner[slice] = home.whole
+            first[home.whole] = min(first[home.whole], first[slice])
+            last[home.whole] = max(last[home.whole], last[slice])
         }
+        for id in [Network.input] + steps.map(\.result) where owner[id] == id {
+            values[id] = Place(buffer: requests.count)
+            requests.append(.init(size: size(id), lifetime: first[id]...last[id]))
+        }
+        for id in steps.map(\.result) where owner[id] != id { values[id] = place(of: id, among: values, owner[id]) }
     }
 
     /// The node whose memory a step may write its result over.
@@ -110,14 +123,17 @@ struct Layout {
             owner[heir] = owner[step.result]
             last[owner[heir]] = max(last[owner[heir]], own[heir])
         }
+        for (slice, home) in slices where receives[slice] {
+            owner[slice] = owner[home.whole]
+            last[owner[slice]] = max(last[owner[slice]], own[slice])
+        }
         let results = steps.map(\.result).reversed() + [Network.input]
-        for id in results where receives[id] {
-            if owner[id] == id {
-                gradients[id] = requests.count
-                requests.append(.init(size: size(id), lifetime: first[id]...last[id]))
-            } else {
-                gradients[id] = gradients[owner[id]]
-            }
+        for id in results where receives[id] && owner[id] == id {
+            gradients[id] = Place(buffer: requests.count)
+            requests.append(.init(size: size(id), lifetime: first[id]...last[id]))
+        }
+        for id in results where receives[id] && owner[id] != id {
+            gradients[id] = place(of: id, among: gradients, owner[id])
         }
         for step in steps where receives[step.result] {
             guard let operation = network.nodes[step.core].operation else { continue }
@@ -127,6 +143,42 @@ struct Layout {
                 auxiliarySize += words
             }
         }
+    }
+
+    /// The place of a node that shares its owner's.
+    private func place(of id: NodeID, among places: [Place?], _ owner: NodeID) -> Place? {
+        guard let slice = slices[id] else { return places[owner] }
+        return places[owner].map {
+            Place(
+                buffer: $0.buffer, offset: $0.offset + slice.channel, pixelStride: network.nodes[slice.whole].shape[0])
+        }
+    }
+
+    /// Whether all that a concatenation joins lies in its memory.
+    func isWhole(_ id: NodeID) -> Bool { network.nodes[id].inputs.allSatisfy { slices[$0]?.whole == id } }
+
+    /// What convolutions can write between the channels of others, because nothing but a concatenation of channels
+    /// reads it.
+    private static func slices(
+        of network: Network, _ steps: [Step], reads: Set<NodeID>
+    ) -> [NodeID: (whole: NodeID, channel: Int)] {
+        let convolutions = Set(
+            steps.filter { $0.residual == nil && network.nodes[$0.core].operation is Convolution }.map(\.result))
+        var slices: [NodeID: (whole: NodeID, channel: Int)] = [:]
+        for step in steps {
+            let node = network.nodes[step.core]
+            guard let operation = node.operation as? Concatenation, operation.axis == 0, node.shape.count == 3 else {
+                continue
+            }
+            var channel = 0
+            for input in node.inputs {
+                if convolutions.contains(input), !reads.contains(input), network.readers[input] == [step.core] {
+                    slices[input] = (step.core, channel)
+                }
+                channel += network.nodes[input].shape[0]
+            }
+        }
+        return slices
     }
 
     /// Nodes that a gradient passes: behind the input or, in training, behind a parameter.

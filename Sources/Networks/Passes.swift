@@ -6,15 +6,22 @@ package struct Values {
     /// Elements of one image.
     package let count: Int
     package let start: UnsafePointer<Float>
+    /// Elements from one pixel of an image to the next: its channels, or more where it lies between the channels of
+    /// others. Only operators that say so are given such.
+    package let pixelStride: Int
 
-    package init(shape: [Int], start: UnsafePointer<Float>) {
+    package init(shape: [Int], start: UnsafePointer<Float>, pixelStride: Int? = nil) {
         self.shape = shape
         self.count = shape.reduce(1, *)
         self.start = start
+        self.pixelStride = pixelStride ?? shape.first ?? 1
     }
 
+    /// Elements from one image to the next.
+    package var imageStride: Int { shape.count == 3 ? shape[1] * shape[2] * pixelStride : count }
+
     /// The elements of one image of the batch.
-    package func image(_ index: Int) -> UnsafePointer<Float> { start + index * count }
+    package func image(_ index: Int) -> UnsafePointer<Float> { start + index * imageStride }
 }
 
 /// The values of one node for a batch, to be written.
@@ -23,15 +30,28 @@ package struct MutableValues {
     /// Elements of one image.
     package let count: Int
     package let start: UnsafeMutablePointer<Float>
+    /// Elements from one pixel of an image to the next: its channels, or more where it lies between the channels of
+    /// others. Only operators that say so are given such.
+    package let pixelStride: Int
 
-    package init(shape: [Int], start: UnsafeMutablePointer<Float>) {
+    package init(shape: [Int], start: UnsafeMutablePointer<Float>, pixelStride: Int? = nil) {
         self.shape = shape
         self.count = shape.reduce(1, *)
         self.start = start
+        self.pixelStride = pixelStride ?? shape.first ?? 1
     }
 
+    /// Elements from one image to the next.
+    package var imageStride: Int { shape.count == 3 ? shape[1] * shape[2] * pixelStride : count }
+
     /// The elements of one image of the batch.
-    package func image(_ index: Int) -> UnsafeMutablePointer<Float> { start + index * count }
+    package func image(_ index: Int) -> UnsafeMutablePointer<Float> { start + index * imageStride }
+}
+
+extension Values {
+    init(_ values: MutableValues) {
+        self.init(shape: values.shape, start: values.start, pixelStride: values.pixelStride)
+    }
 }
 
 /// What every pass of an operator works with.

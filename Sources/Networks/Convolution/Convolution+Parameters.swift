@@ -22,9 +22,10 @@ extension Convolution {
                             patches.gather(
                                 pass.inputs[0].image(image), group: group, first: first, count: count, into: scratch)
                             let cotangents =
-                                pass.outputGradient.image(image) + first * weight.shape[0] + group * outputs
+                                pass.outputGradient.image(image) + first * pass.outputGradient.pixelStride + group
+                                * outputs
                             BLAS.multiply(
-                                BLAS.Matrix(cotangents, stride: weight.shape[0], transposed: true),
+                                BLAS.Matrix(cotangents, stride: pass.outputGradient.pixelStride, transposed: true),
                                 BLAS.Matrix(scratch, stride: patches.depth),
                                 into: sums.image(piece) + group * outputs * patches.depth, stride: patches.depth,
                                 rows: outputs, columns: patches.depth, depth: count, beta: 1)
@@ -52,7 +53,7 @@ extension Convolution {
         let pixels = pass.batch * pass.outputGradient.count / channels
         var sums = [Double](repeating: 0, count: channels)
         for pixel in 0..<pixels {
-            let cotangents = pass.outputGradient.start + pixel * channels
+            let cotangents = pass.outputGradient.start + pixel * pass.outputGradient.pixelStride
             for channel in 0..<channels { sums[channel] += Double(cotangents[channel]) }
         }
         return Tensor(shape: [channels], elements: sums.map(Float.init))

@@ -74,7 +74,7 @@ package struct Convolution: TrainableOperator, FusingOperator {
         let geometry = ConvolutionGeometry(self, input: pass.inputs[0].shape, output: pass.output.shape)
         let finish = Finish(
             bias: bias, addend: pass.tail.residual?.start, bounds: pass.tail.bounds, gate: nil,
-            channels: pass.output.shape[0])
+            pixelStride: pass.output.pixelStride)
         forwardAlgorithm(geometry, pass.context).run(
             from: pass.inputs[0], to: pass.output, batch: pass.batch, finish, pass.context)
     }
@@ -85,7 +85,7 @@ package struct Convolution: TrainableOperator, FusingOperator {
         let target = pass.targets[0]
         let finish = Finish(
             bias: nil, addend: target.isFresh ? nil : UnsafePointer(gradient.start), bounds: .none, gate: target.gate,
-            channels: gradient.shape[0])
+            pixelStride: gradient.pixelStride)
         gradientAlgorithm(geometry, pass.context).run(
             from: pass.outputGradient, to: gradient, batch: pass.batch, finish, pass.context)
     }

@@ -60,7 +60,7 @@ struct Finish {
     let bounds: Bounds
     let gate: Gate?
     /// From one pixel of the target, of `addend` and of the gate to the next.
-    let channels: Int
+    let pixelStride: Int
 
     /// Calls `body` with the kernels' form of it for the target's elements from `offset` on, `channel` being the first
     /// one's channel and `step` the pixels from one row to the next.
@@ -69,9 +69,9 @@ struct Finish {
     ) {
         func run(_ bias: UnsafePointer<Float>?) {
             let epilogue = CKEpilogue(
-                bias: bias.map { $0 + channel }, addend: addend.map { $0 + offset }, addendStride: channels * step,
+                bias: bias.map { $0 + channel }, addend: addend.map { $0 + offset }, addendStride: pixelStride * step,
                 low: bounds.gateLow, high: bounds.gateHigh, gate: gate.map { $0.values.start + offset },
-                gateStride: channels * step, gateLow: gate?.bounds.gateLow ?? .nan,
+                gateStride: pixelStride * step, gateLow: gate?.bounds.gateLow ?? .nan,
                 gateHigh: gate?.bounds.gateHigh ?? .nan)
             withUnsafePointer(to: epilogue, body)
         }

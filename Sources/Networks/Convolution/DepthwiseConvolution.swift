@@ -37,7 +37,7 @@ struct DepthwiseConvolution: ConvolutionAlgorithm {
                     let (image, y) = unit.quotientAndRemainder(dividingBy: rowPhase.count)
                     for columnPhase in columns.phases {
                         runLine(
-                            rowPhase, columnPhase, y, weights, source.image(image), target, image, finish,
+                            rowPhase, columnPhase, y, weights, source, target, image, finish,
                             context.kernels.table.pointee)
                     }
                 }
@@ -47,7 +47,7 @@ struct DepthwiseConvolution: ConvolutionAlgorithm {
 
     private func runLine(
         _ rowPhase: TapAxis.Phase, _ columnPhase: TapAxis.Phase, _ y: Int, _ weights: UnsafePointer<Float>,
-        _ source: UnsafePointer<Float>, _ target: MutableValues, _ image: Int, _ finish: Finish, _ kernels: CKKernels
+        _ source: Values, _ target: MutableValues, _ image: Int, _ finish: Finish, _ kernels: CKKernels
     ) {
         let most = rowPhase.taps.count * columnPhase.taps.count
         withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: 2 * max(1, most)) { pointers in
@@ -61,14 +61,14 @@ struct DepthwiseConvolution: ConvolutionAlgorithm {
                     for tap in columnPhase.taps {
                         let column = tap.source + x * columnPhase.sourceStep
                         guard column >= 0, column < columns.size else { continue }
-                        pixels[count] = source + (row * columns.size + column) * channels
+                        pixels[count] = source.image(image) + (row * columns.size + column) * source.pixelStride
                         factors[count] = weights + (rowTap.kernel * kernelWidth + tap.kernel) * channels
                         count += 1
                     }
                 }
                 let pixel =
                     (rowPhase.first + y * rowPhase.step) * targetWidth + columnPhase.first + x * columnPhase.step
-                let offset = image * target.count + pixel * channels
+                let offset = image * target.imageStride + pixel * target.pixelStride
                 finish.withEpilogue(at: offset) { epilogue in
                     kernels.weightedSum(pixels, factors, count, channels, target.start + offset, epilogue)
                 }

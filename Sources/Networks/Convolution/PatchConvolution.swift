@@ -122,8 +122,8 @@ struct PatchConvolution: ConvolutionAlgorithm {
             var left: UnsafePointer<Float>
             var leftStride = patchStride
             if isDirect {
-                left = source.start + first * sourceChannels
-                leftStride = sourceChannels
+                left = source.start + first * source.pixelStride
+                leftStride = source.pixelStride
             } else {
                 guard let memory else { return }
                 gather(
@@ -132,10 +132,10 @@ struct PatchConvolution: ConvolutionAlgorithm {
                 left = UnsafePointer(memory)
             }
             if !isSpread(phase.rows, phase.columns) {
-                let offset = first * finish.channels + channel
+                let offset = first * finish.pixelStride + channel
                 finish.withEpilogue(at: offset, channel: channel) { epilogue in
                     kernels.multiply(
-                        left, leftStride, count, phase.depth, weights, own, target.start + offset, finish.channels,
+                        left, leftStride, count, phase.depth, weights, own, target.start + offset, finish.pixelStride,
                         epilogue)
                 }
                 return
@@ -151,11 +151,11 @@ struct PatchConvolution: ConvolutionAlgorithm {
                 let pixel =
                     (phase.rows.first + y * phase.rows.step) * targetWidth + phase.columns.first + x
                     * phase.columns.step
-                let offset = image * target.count + pixel * finish.channels + channel
+                let offset = image * target.imageStride + pixel * finish.pixelStride + channel
                 finish.withEpilogue(at: offset, channel: channel, step: phase.columns.step) { epilogue in
                     kernels.finishRows(
                         sums + done * own, own, run, own, target.start + offset,
-                        finish.channels * phase.columns.step, epilogue)
+                        finish.pixelStride * phase.columns.step, epilogue)
                 }
                 done += run
             }
@@ -177,9 +177,9 @@ struct PatchConvolution: ConvolutionAlgorithm {
             for tap in rowPhase.taps {
                 let row = tap.source + y * rowPhase.sourceStep
                 let isInside = row >= 0 && row < rows.size
-                let pixels = source.image(image) + (isInside ? row * columns.size * sourceChannels * groups : 0)
+                let pixels = source.image(image) + (isInside ? row * columns.size * source.pixelStride : 0)
                 gatherLine(
-                    columnPhase, isInside ? pixels + group * sourceChannels : nil, run, into: place,
+                    columnPhase, isInside ? pixels + group * sourceChannels : nil, source.pixelStride, run, into: place,
                     stride: stride(depth), kernels)
                 place += columnPhase.taps.count * sourceChannels
             }
@@ -189,46 +189,57 @@ struct PatchConvolution: ConvolutionAlgorithm {
 
     /// What one row of taps reads for neighbouring target pixels of a line; zeros for a line that is not there.
     private func gatherLine(
-        _ phase: TapAxis.Phase, _ pixels: UnsafePointer<Float>?, _ run: Range<Int>,
+        _ phase: TapAxis.Phase, _ pixels: UnsafePointer<Float>?, _ pixelStride: Int, _ run: Range<Int>,
         into place: UnsafeMutablePointer<Float>, stride: Int, _ kernels: CKKernels
     ) {
-        let pixelStride = sourceChannels * groups
         let length = phase.taps.count * sourceChannels
         guard let pixels else {
             for x in run { (place + (x - run.lowerBound) * stride).update(repeating: 0, count: length) }
             return
         }
-        let whole = wholeWindows(phase, run)
+        let whole = pixelStride == sourceChannels ? wholeWindows(phase, run) : run.lowerBound..<run.lowerBound
         if let first = phase.taps.first?.source, !whole.isEmpty {
             kernels.copyRows(
                 pixels + (first + whole.lowerBound * phase.sourceStep) * pixelStride, phase.sourceStep * pixelStride,
                 whole.count, length, place + (whole.lowerBound - run.lowerBound) * stride, stride)
         }
-        for x in [run.lowerBound..<whole.lowerBound, whole.upperBound..<run.upperBound].joined() {
-            var target = place + (x - run.lowerBound) * stride
-            for tap in phase.taps {
-                let column = tap.source + x * phase.sourceStep
-                if column >= 0, column < columns.size {
-                    target.update(from: pixels + column * pixelStride, count: sourceChannels)
-                } else {
-                    target.update(repeating: 0, count: sourceChannels)
-                }
-                target += sourceChannels
+        for part in [run.lowerBound..<whole.lowerBound, whole.upperBound..<run.upperBound] where !part.isEmpty {
+            for (index, tap) in phase.taps.enumerated() {
+                let target = place + (part.lowerBound - run.lowerBound) * stride + index * sourceChannels
+                gatherTap(tap, phase.sourceStep, pixels, pixelStride, part, into: target, stride: stride, kernels)
             }
         }
+    }
+
+    /// What one tap reads for neighbouring target pixels of a line.
+    private func gatherTap(
+        _ tap: TapAxis.Tap, _ step: Int, _ pixels: UnsafePointer<Float>, _ pixelStride: Int, _ run: Range<Int>,
+        into target: UnsafeMutablePointer<Float>, stride: Int, _ kernels: CKKernels
+    ) {
+        let inside = positions(reading: tap.source, through: tap.source, step).clamped(to: run)
+        for x in run where !inside.contains(x) {
+            (target + (x - run.lowerBound) * stride).update(repeating: 0, count: sourceChannels)
+        }
+        guard !inside.isEmpty else { return }
+        kernels.copyRows(
+            pixels + (tap.source + inside.lowerBound * step) * pixelStride, step * pixelStride, inside.count,
+            sourceChannels, target + (inside.lowerBound - run.lowerBound) * stride, stride)
+    }
+
+    /// The positions whose taps, the first and the last given, read inside the source.
+    private func positions(reading first: Int, through last: Int, _ step: Int) -> Range<Int> {
+        let start = first >= 0 ? 0 : (step - 1 - first) / step
+        let end = last >= columns.size ? 0 : (columns.size - 1 - last) / step + 1
+        return start..<max(start, end)
     }
 
     /// The target columns all of whose taps read neighbouring pixels, in their order, of the source.
     private func wholeWindows(_ phase: TapAxis.Phase, _ run: Range<Int>) -> Range<Int> {
         let none = run.lowerBound..<run.lowerBound
-        guard let first = phase.taps.first?.source, let last = phase.taps.last?.source, groups == 1,
+        guard let first = phase.taps.first?.source, let last = phase.taps.last?.source,
             zip(phase.taps, phase.taps.dropFirst()).allSatisfy({ $1.source == $0.source + 1 })
         else { return none }
-        let step = phase.sourceStep
-        let start = first >= 0 ? 0 : (step - 1 - first) / step
-        let end = last >= columns.size ? 0 : (columns.size - 1 - last) / step + 1
-        let (low, high) = (max(run.lowerBound, start), min(run.upperBound, end))
-        return low < high ? low..<high : none
+        return positions(reading: first, through: last, phase.sourceStep).clamped(to: run)
     }
 
     private func preparedPanels(_ workers: Workers) -> Tensor {

@@ -45,7 +45,9 @@ struct ScatteringGradient: ConvolutionAlgorithm {
                     let first = piece * Self.lines
                     let positions = min(Self.lines, height - first) * geometry.output[2]
                     kernels.multiply(
-                        source.image(image) + first * geometry.output[2] * outputs, outputs, positions, outputs, panels,
+                        source.image(image) + first * geometry.output[2] * source.pixelStride, source.pixelStride,
+                        positions,
+                        outputs, panels,
                         taps, products + first * lineCount, taps, nil)
                 }
                 context.workers.forEach(bands) { band in
@@ -100,7 +102,7 @@ struct ScatteringGradient: ConvolutionAlgorithm {
         }
         guard finish.gate != nil else { return }
         let begin = rows.lowerBound * width
-        let gate = Finish(bias: nil, addend: nil, bounds: .none, gate: finish.gate, channels: channels)
+        let gate = Finish(bias: nil, addend: nil, bounds: .none, gate: finish.gate, pixelStride: channels)
         gate.withEpilogue(at: offset + begin) { epilogue in
             kernels.finishRows(
                 target + begin, channels, rows.count * geometry.input[2], channels, target + begin, channels, epilogue)

@@ -161,9 +161,11 @@ struct WinogradConvolution: ConvolutionAlgorithm {
     }
 
     private func transformInput(_ job: Job, _ block: Block, _ range: Range<Int>) {
+        var shape = source
+        shape.pixelStride = job.source.pixelStride
         forEachImage(block, range) { image, first, count, place in
             job.kernels.winogradInput(
-                job.source.image(image), source, paddingTop, paddingLeft, tilesAcross, first, count,
+                job.source.image(image), shape, paddingTop, paddingLeft, tilesAcross, first, count,
                 block.inputs + place * block.inputStride, block.inputStride, block.count * block.inputStride)
         }
     }
@@ -177,11 +179,13 @@ struct WinogradConvolution: ConvolutionAlgorithm {
     }
 
     private func transformOutput(_ job: Job, _ block: Block, _ range: Range<Int>) {
+        var shape = target
+        shape.pixelStride = job.target.pixelStride
         forEachImage(block, range) { image, first, count, place in
-            job.finish.withEpilogue(at: image * job.target.count) { epilogue in
+            job.finish.withEpilogue(at: image * job.target.imageStride) { epilogue in
                 job.kernels.winogradOutput(
                     block.outputs + place * block.outputStride, block.outputStride, block.count * block.outputStride,
-                    tilesAcross, first, count, job.target.image(image), target, epilogue)
+                    tilesAcross, first, count, job.target.image(image), shape, epilogue)
             }
         }
     }

@@ -70,7 +70,7 @@ package struct ChannelAffine: Operator {
         let kernels = pass.context.kernels.table.pointee
         scale.withUnsafeBufferPointer { factors in
             guard let factors = factors.baseAddress else { return }
-            Finish(bias: shift, addend: nil, bounds: .none, gate: nil, channels: 0).withEpilogue(at: 0) { epilogue in
+            Finish(bias: shift, addend: nil, bounds: .none, gate: nil, pixelStride: 0).withEpilogue(at: 0) { epilogue in
                 rows.forEachBlock(pass.workers) { first, count, columns in
                     kernels.scaleRows(
                         pass.inputs[0].start + first, columns, factors, 0, count, columns, pass.output.start + first,

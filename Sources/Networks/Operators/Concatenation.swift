@@ -37,7 +37,9 @@ package struct Concatenation: Operator {
         Finish.none.withEpilogue(at: 0) { epilogue in
             pass.workers.forEachRange(of: pass.batch * slices.rows, work: slices.stride) { rows in
                 let target = pass.output.start + rows.lowerBound * slices.stride
-                for (input, slice) in zip(pass.inputs, slices.slices) {
+                // What was written into the output is there already.
+                for (input, slice) in zip(pass.inputs, slices.slices)
+                where input.start != pass.output.start + slice.offset {
                     kernels.finishRows(
                         input.start + rows.lowerBound * slice.length, slice.length, rows.count, slice.length,
                         target + slice.offset, slices.stride, epilogue)
@@ -53,11 +55,14 @@ package struct Concatenation: Operator {
             let source = pass.outputGradient.start + rows.lowerBound * slices.stride
             for (input, slice) in slices.slices.enumerated() {
                 guard let gradient = pass.inputGradients[input] else { continue }
-                let first = rows.lowerBound * slice.length
-                pass.finish(input, gradient, columns: slice.length).withEpilogue(at: first) { epilogue in
+                let isThere = gradient.start == pass.outputGradient.start + slice.offset
+                if isThere, pass.targets[input].gate == nil { continue }
+                let stride = isThere ? slices.stride : slice.length
+                let first = rows.lowerBound * stride
+                pass.finish(input, gradient, columns: stride).withEpilogue(at: first) { epilogue in
                     kernels.finishRows(
                         source + slice.offset, slices.stride, rows.count, slice.length, gradient.start + first,
-                        slice.length, epilogue)
+                        stride, epilogue)
                 }
             }
         }

@@ -9,7 +9,7 @@ extension GradientPass {
         let target = targets[input]
         return Finish(
             bias: nil, addend: target.isFresh ? nil : UnsafePointer(gradient.start), bounds: .none, gate: target.gate,
-            channels: columns)
+            pixelStride: columns)
     }
 
     /// Adds the output's gradient to an input's, element by element.
@@ -29,5 +29,5 @@ extension GradientPass {
 
 extension Finish {
     /// Nothing follows.
-    static var none: Finish { Finish(bias: nil, addend: nil, bounds: .none, gate: nil, channels: 0) }
+    static var none: Finish { Finish(bias: nil, addend: nil, bounds: .none, gate: nil, pixelStride: 0) }
 }

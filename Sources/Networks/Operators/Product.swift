@@ -62,7 +62,7 @@ package struct Product: Operator {
                 let target = pass.targets[operand]
                 if target.isFresh { gradient.start.update(repeating: 0, count: pass.batch * gradient.count) }
                 addGradientByElements(pass, to: operand, gradient, plan)
-                target.gate?.apply(to: gradient.start, count: pass.batch * gradient.count, pass.workers)
+                target.gate?.apply(to: gradient, batch: pass.batch, pass.context)
             }
         }
     }
