@@ -14,7 +14,7 @@ struct BenchCommand: ParsableCommand {
             Every combination of size, batch and pass is run once unmeasured, then --runs times; medians are shown.
             """)
 
-    @Argument(help: "A card's name in the gallery, or a model file.")
+    @Argument(help: ArgumentHelp(ModelChoice.help))
     var model: String
 
     @Option(help: ArgumentHelp("Images at a time, such as 1,8.", valueName: "counts"))

@@ -12,7 +12,7 @@ struct InspectCommand: ParsableCommand {
         commandName: "inspect",
         abstract: "Lists a model's layers with shapes, parameters, multiply-adds and receptive fields; preprocessing.")
 
-    @Argument(help: "A card's name in the gallery, or a model file.")
+    @Argument(help: ArgumentHelp(ModelChoice.help))
     var model: String
 
     @OptionGroup var gallery: GalleryOptions

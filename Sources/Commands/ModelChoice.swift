@@ -8,6 +8,10 @@ import Store
 /// Finds the model a command names: a card of the gallery, a model's file or folder, or a file of weights with its
 /// architecture, as in `resnet50:weights.pth`.
 struct ModelChoice {
+    private static let otherForms = "a model file, a Hub folder, or ARCHITECTURE:WEIGHTS"
+    /// What such a name can be, for a command's help.
+    static let help = "A card's name, \(otherForms)."
+
     private let gallery: GalleryOptions
     private let log: DiagnosticLog
 
@@ -30,7 +34,7 @@ struct ModelChoice {
                     isPath
                         ? "there is no file '\(name)'"
                         : "there is no file '\(name)', and no gallery in '\(gallery.source)'",
-                    notes: [.init("name a model file, or a card of the gallery given by --source")])
+                    notes: [.init("name a card of the gallery given by --source, \(Self.otherForms)")])
             }
             return try FileModel(path: Self.trimmed(name)).load(log: log)
         }
@@ -53,6 +57,11 @@ struct ModelChoice {
         guard let colon = name.firstIndex(of: ":"), !files.fileExists(atPath: name) else { return nil }
         let (architecture, file) = (String(name[..<colon]), String(name[name.index(after: colon)...]))
         guard files.fileExists(atPath: file) || ArchitectureCatalog.find(architecture) != nil else { return nil }
+        guard !file.isEmpty else {
+            throw Diagnostic(
+                .error, "no-weights", "'\(name)' names an architecture, but no weights",
+                notes: [.init("name the weights file after '\(name)'")])
+        }
         return (try ArchitectureCatalog.architecture(named: architecture).name, file)
     }
 }

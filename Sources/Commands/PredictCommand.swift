@@ -13,7 +13,7 @@ struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: "Classifies images, or preprocessed inputs in .npy files.")
 
-    @Argument(help: "A card's name in the gallery, or a model file.")
+    @Argument(help: ArgumentHelp(ModelChoice.help))
     var model: String
 
     @Argument(help: "PNG, JPEG or .npy files.")

@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var messages: MessageOptions
 
-    @Option(help: "A card's name in the gallery, or a model file.")
+    @Option(help: ArgumentHelp(ModelChoice.help))
     var model: String
 
     @Option(help: "The picture to explain: a file, or synthetic:shapes/test/3.")

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Tensors
 
-/// How a number is stored in a file of weights; always little-endian.
+/// How a number is stored in a file of weights; little-endian unless its file says otherwise.
 package enum ElementType: String, Sendable {
     case float64 = "F64"
     case float32 = "F32"

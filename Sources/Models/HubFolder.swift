@@ -42,7 +42,7 @@ package struct HubFolder: Sendable {
                 at: .file(path), notes: [.init("download the whole folder")])
         }
         let json = try Self.read(configuration)
-        let settings = HubConfiguration(json: json, path: configuration)
+        let settings = try HubConfiguration(json: json, path: configuration)
         self.path = path
         self.configuration = configuration
         self.weights = weights
@@ -71,7 +71,16 @@ private struct HubConfiguration {
     let path: String
 
     /// Older files keep the settings at the top.
-    private var settings: JSON { json["pretrained_cfg"] ?? json }
+    private let settings: JSON
+
+    init(json: JSON, path: String) throws(Diagnostic) {
+        self.json = json
+        self.path = path
+        settings = json["pretrained_cfg"] ?? json
+        guard settings.objectValue != nil else {
+            throw failure("has a 'pretrained_cfg' that is no object", "download it again")
+        }
+    }
 
     func architecture() throws(Diagnostic) -> Architecture {
         guard let name = (json["architecture"] ?? settings["architecture"])?.stringValue else {

@@ -17,11 +17,3 @@ extension Gate {
         }
     }
 }
-
-extension Bounds {
-    /// NaN, which nothing compares with, where there is no upper bound: infinity is then no bound that is reached.
-    var gateHigh: Float { high == .infinity ? .nan : high }
-
-    /// The same for the lower bound.
-    var gateLow: Float { low == -.infinity ? .nan : low }
-}

@@ -12,7 +12,7 @@ struct Layout {
         var pixelStride: Int?
     }
 
-    /// The place of each node's value; nodes that share one run in place.
+    /// The place of each node's value; nodes that share one run in place, or lie in a concatenation.
     private(set) var values: [Place?]
     /// The place of each node's gradient; nodes that share one hand it on.
     private(set) var gradients: [Place?]
@@ -69,6 +69,8 @@ struct Layout {
             }
         }
         for id in reads { last[id] = end }
+        // What lies in a concatenation's memory is needed there until its own last use.
+        for (slice, home) in slices { last[home.whole] = max(last[home.whole], last[slice]) }
 
         var owner = Array(network.nodes.indices)
         for (index, step) in steps.enumerated() {
@@ -81,7 +83,6 @@ struct Layout {
         for (slice, home) in slices {
             owner[slice] = home.whole
             first[home.whole] = min(first[home.whole], first[slice])
-            last[home.whole] = max(last[home.whole], last[slice])
         }
         for id in [Network.input] + steps.map(\.result) where owner[id] == id {
             values[id] = Place(buffer: requests.count)

@@ -75,8 +75,12 @@ package enum ElementOrder: Sendable {
     case any
 }
 
-/// An operator that can end with an addition and a clamp, so that neither needs a pass over memory of its own.
-package protocol FusingOperator: Operator {}
+/// An operator that can end with a clamp, or an addition and a clamp, so that neither needs a pass over memory of its
+/// own.
+package protocol FusingOperator: Operator {
+    /// Whether it can add a residual to its result.
+    var addsResidual: Bool { get }
+}
 
 /// An operator that holds values between two bounds.
 package protocol ClampingOperator: Operator {

@@ -6,8 +6,8 @@ package struct Values {
     /// Elements of one image.
     package let count: Int
     package let start: UnsafePointer<Float>
-    /// Elements from one pixel of an image to the next: its channels, or more where it lies between the channels of
-    /// others. Only operators that say so are given such.
+    /// Elements from one pixel of an image to the next: its channels, or more where a convolution's result lies between
+    /// the channels of others in a concatenation.
     package let pixelStride: Int
 
     package init(shape: [Int], start: UnsafePointer<Float>, pixelStride: Int? = nil) {
@@ -30,8 +30,8 @@ package struct MutableValues {
     /// Elements of one image.
     package let count: Int
     package let start: UnsafeMutablePointer<Float>
-    /// Elements from one pixel of an image to the next: its channels, or more where it lies between the channels of
-    /// others. Only operators that say so are given such.
+    /// Elements from one pixel of an image to the next: its channels, or more where a convolution's result lies between
+    /// the channels of others in a concatenation.
     package let pixelStride: Int
 
     package init(shape: [Int], start: UnsafeMutablePointer<Float>, pixelStride: Int? = nil) {
@@ -96,7 +96,7 @@ package struct Gate {
     }
 }
 
-/// The gradient of one input, to be added to.
+/// How the gradient of one input is to be left.
 package struct InputGradient {
     /// Whether the memory is uninitialised, and is to be written; only where the operator `writesGradients`.
     package let isFresh: Bool
@@ -145,7 +145,7 @@ package struct GradientPass {
     package let output: Values?
     package let auxiliary: UnsafePointer<UInt32>?
     package let outputGradient: Values
-    /// One for each input, to be added to; nil where none is asked for.
+    /// One for each input, added to, or written where `targets` says it is fresh; nil where none is asked for.
     package let inputGradients: [MutableValues?]
     /// How each input gradient is to be added to, for operators that write gradients.
     package let targets: [InputGradient]

@@ -41,13 +41,14 @@ private struct Fusion {
 
     init(of core: NodeID, in network: Network, taken: [Bool]) {
         self.core = core
-        guard network.nodes[core].operation is any FusingOperator else { return }
+        guard let operation = network.nodes[core].operation as? any FusingOperator else { return }
         let readers = network.readers
         func successor(_ id: NodeID) -> NodeID? {
             guard id != network.output, readers[id].count == 1, !taken[readers[id][0]] else { return nil }
             return readers[id][0]
         }
-        if let next = successor(core), network.nodes[next].operation is Sum, network.nodes[next].inputs.count == 2,
+        if operation.addsResidual, let next = successor(core), network.nodes[next].operation is Sum,
+            network.nodes[next].inputs.count == 2,
             let other = network.nodes[next].inputs.first(where: { $0 != core }),
             !network.nodes[core].inputs.contains(other)
         {

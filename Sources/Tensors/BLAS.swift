@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// Matrix products by OpenBLAS, always on the calling thread: splitting the work is `Workers`' business, so that
+/// Matrix products by OpenBLAS, for training and `MatrixProduct`; all else runs on `Kernels`. Always on the calling thread: splitting the work is `Workers`' business, so that
 /// results do not depend on the number of threads.
 package enum BLAS {
     private static let isSingleThreaded: Bool = {
@@ -21,8 +21,6 @@ package enum BLAS {
             self.stride = stride
             self.isTransposed = transposed
         }
-
-        package var transposed: Matrix { Matrix(start, stride: stride, transposed: !isTransposed) }
     }
 
     /// C ← A · B + β · C, row-major; A is `rows` × `depth` and B `depth` × `columns`, transposed where they say so.
@@ -36,17 +34,6 @@ package enum BLAS {
             CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
             blasint(rows), blasint(columns), blasint(depth), 1, a.start, blasint(a.stride), b.start,
             blasint(b.stride), beta, c, blasint(stride))
-    }
-
-    /// y ← A · x + β · y for a row-major A of `rows` × `columns`, or Aᵀ · x.
-    package static func multiply(
-        _ a: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int, transposed: Bool = false,
-        _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, beta: Float = 0
-    ) {
-        precondition(isSingleThreaded)
-        cblas_sgemv(
-            CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns), 1, a,
-            blasint(stride), x, 1, beta, y, 1)
     }
 
     /// The processor kernels OpenBLAS runs, such as "SkylakeX".

@@ -74,6 +74,7 @@ struct HubFolderTests {
         (#""num_classes": 3, "num_f"#, #""num_classes": 4, "num_f"#, "4 classes, and the weights are for 3"),
         (#"["n01440764", "b", "c"]"#, #"["n01440764", "b"]"#, "2 labels"),
         (#"["n01440764", "b", "c"]"#, #"[1, 2, 3]"#, "'label_names'"),
+        (#""pretrained_cfg": {"#, #""pretrained_cfg": null, "cfg": {"#, "'pretrained_cfg' that is no object"),
         ("{", "[", "no JSON object"),
     ]
 

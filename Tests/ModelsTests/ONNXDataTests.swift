@@ -91,6 +91,21 @@ struct ONNXDataTests {
             tensors: [tensor, .integers("axes", [2], [1, 2])])
     }
 
+    /// A layer's type and that of constants, of integers too; where layers are cast nothing changes.
+    @Test func castLikeTakesTheTypeOfItsSecondInput() throws {
+        let model = WrittenModel(
+            opset: 15, inputShape: [1, 3, 1, 1],
+            nodes: [
+                WrittenNode("CastLike", ["c", "i"], ["whole"]), WrittenNode("CastLike", ["whole", "c"], ["d"]),
+                WrittenNode("CastLike", ["i", "x"], ["e"]), WrittenNode("Add", ["d", "e"], ["f"]),
+                WrittenNode("CastLike", ["x", "f"], ["z"]), WrittenNode("CastLike", ["z", "x"], ["v"]),
+                WrittenNode("Add", ["v", "f"], ["y"]),
+            ],
+            tensors: [.floats("c", [3, 1, 1], [1.5, -2.5, 4]), .integers("i", [1], [7])])
+        let scratch = try Scratch()
+        #expect(try Self.run(scratch.write(model.data)) == [8, 5, 11])
+    }
+
     private static func run(_ path: String) throws -> [Float] {
         let network = try ONNXImport.network(MappedFile(path: path)).network
         let execution = Execution(network, reads: [network.output], for: .forward)

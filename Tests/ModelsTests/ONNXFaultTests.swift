@@ -139,6 +139,15 @@ struct ONNXFaultTests {
         Fault(node("ReduceSum", ["x", "a"], tensors: [.integers("a", [1], [4])]), "onnx-node", "has no axis 4"),
         Fault(node("Cast", set: [("to", .integer(7))]), "onnx-node", "casts activations to type 7"),
         Fault(
+            node("CastLike", ["x", "c"], opset: 15, tensors: [.integers("c", [1], [2])]), "onnx-node",
+            "casts activations to integers"),
+        Fault(node("CastLike", opset: 15), "onnx-node", "lacks input 1"),
+        Fault(
+            node(
+                "CastLike", ["a", "b"], opset: 15,
+                tensors: [.integers("a", [1], [2]), .integers("b", [1], [1])]), "onnx-node",
+            "may be integers or truth values"),
+        Fault(
             node("AveragePool", set: [("kernel_shape", .integers([5, 1, 1]))]), "onnx-node",
             "has the kernel_shape [5, 1, 1] for 2 axes"),
         Fault(

@@ -39,7 +39,7 @@ struct RandomNetwork {
         mutating func addRandomStep() throws {
             let node = recentNode()
             let channels = builder.nodes[node].shape[0]
-            switch stream.integer(below: 12) {
+            switch stream.integer(below: 14) {
             case 0: try add(Rectifier(), [node], LayerReference.elementwise { max($0, 0) })
             case 1: try add(LeakyRectifier(slope: 0.5), [node], LayerReference.elementwise { $0 > 0 ? $0 : $0 / 2 })
             case 2: try add(HardSwish(), [node], LayerReference.elementwise { $0 * min(max($0 + 3, 0), 6) / 6 })
@@ -64,20 +64,54 @@ struct RandomNetwork {
                 let joined = try add(
                     Concatenation(), [node, nodeLike(node)], LayerReference.concatenation(axis: 0))
                 try addConvolution(joined, outputs: 2, .of((1, 1)))
+            case 10, 11: try addConvolution(try addJoinedBranches(node), outputs: 2, .of((1, 1)))
             default: try addConvolution(node, outputs: 2, .of((3, 3), padding: (1, 1, 1, 1)))
+            }
+        }
+
+        /// Convolutions with their activations, joined, and what may write over them.
+        private mutating func addJoinedBranches(_ node: NodeID) throws -> NodeID {
+            let window = Window.of((3, 3), padding: (1, 1, 1, 1))
+            let branches = try [node, nodeLike(node)].map {
+                try add(
+                    Rectifier(), [try addConvolution($0, outputs: 2, window)],
+                    LayerReference.elementwise { max($0, 0) })
+            }
+            let joined = try add(Concatenation(), branches, LayerReference.concatenation(axis: 0))
+            switch stream.integer(below: 4) {
+            case 0:
+                let (scale, shift) = (tensor([4]), tensor([4]))
+                return try add(
+                    ChannelAffine(scale: scale, shift: shift), [joined],
+                    LayerReference.channelAffine(DoubleArray(scale), DoubleArray(shift)))
+            case 1:
+                return try add(HardSwish(), [joined], LayerReference.elementwise { $0 * min(max($0 + 3, 0), 6) / 6 })
+            case 2:
+                let other = try addConvolution(node, outputs: 4, window)
+                let sum = try add(Sum(), [other, joined], LayerReference.sum)
+                return try add(Rectifier(), [sum], LayerReference.elementwise { max($0, 0) })
+            default: return joined
             }
         }
 
         mutating func addClassifier() throws {
             let flat = try add(Flatten(), [references.count], LayerReference.reshape([40]))
-            let weight = tensor([3, 40])
-            try add(Dense(weight: weight, bias: nil), [flat], LayerReference.dense(DoubleArray(weight), nil))
+            let first = try addDense(flat, outputs: 6)
+            let sum = try add(Sum(), [try addDense(first, outputs: 6), first], LayerReference.sum)
+            try addDense(try add(Rectifier(), [sum], LayerReference.elementwise { max($0, 0) }), outputs: 3)
         }
 
-        private mutating func addConvolution(_ node: NodeID, outputs: Int, _ window: Window) throws {
+        @discardableResult
+        private mutating func addDense(_ node: NodeID, outputs: Int) throws -> NodeID {
+            let weight = tensor([outputs, builder.nodes[node].shape[0]])
+            return try add(Dense(weight: weight, bias: nil), [node], LayerReference.dense(DoubleArray(weight), nil))
+        }
+
+        @discardableResult
+        private mutating func addConvolution(_ node: NodeID, outputs: Int, _ window: Window) throws -> NodeID {
             let channels = builder.nodes[node].shape[0]
             let weight = tensor([outputs, channels, window.kernel.height, window.kernel.width])
-            try add(
+            return try add(
                 Convolution(weight: weight, bias: nil, window: window, groups: 1), [node],
                 WindowReference.convolution(DoubleArray(weight), nil, window, groups: 1))
         }

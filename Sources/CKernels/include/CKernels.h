@@ -14,8 +14,8 @@
 /// Columns of a panel of packed weights.
 enum { ckPanelWidth = 32 };
 
-/// Rows and columns of a Winograd tile's output, and of the input it reads.
-enum { ckTileOutput = 4, ckTileInput = 6, ckTilePlanes = 36 };
+/// The numbers of a Winograd tile.
+enum { ckTilePlanes = 36 };
 
 /// What happens to a sum before it is stored:
 /// v = clamp(sum + bias[n] + addend[m, n], low, high), then 0 where gate[m, n] ≤ gateLow or gate[m, n] ≥ gateHigh.

@@ -32,7 +32,9 @@ struct OpenBLASCheck {
                 .init(
                     coreType.map { "the environment variable OPENBLAS_CORETYPE is '\($0)'; unset it" }
                         ?? "a newer OpenBLAS may know the processor"),
-                .init("training alone is slower for it; all else runs on the program's own \(own) kernels"),
+                .init(
+                    "training and products of matrices (MatMul) are slower for it; "
+                        + "all else runs on the program's own \(own) kernels"),
             ])
     }
 

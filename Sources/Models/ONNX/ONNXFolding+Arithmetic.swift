@@ -27,7 +27,9 @@ extension ONNXFolding {
             return ONNXConstant(shape: shape, integers: values)
         case (.floats(let a), .floats(let b)):
             if ["Equal", "Greater", "Less"].contains(node.operation) {
-                return ONNXConstant(shape: shape, integers: places.map { compare(a[$0], b[$1]) ? 1 : 0 })
+                var truths: [Int] = []
+                for (i, j) in places { truths.append(try compare(a[i], b[j]) ? 1 : 0) }
+                return ONNXConstant(shape: shape, integers: truths)
             }
             var values: [Float] = []
             for (i, j) in places { values.append(try combine(a[i], b[j])) }
@@ -44,11 +46,12 @@ extension ONNXFolding {
         return shape
     }
 
-    private func compare<Number: Comparable>(_ a: Number, _ b: Number) -> Bool {
+    private func compare<Number: Comparable>(_ a: Number, _ b: Number) throws(Diagnostic) -> Bool {
         switch node.operation {
         case "Equal": a == b
         case "Greater": a > b
-        default: a < b
+        case "Less": a < b
+        default: throw node.failure("is not supported")
         }
     }
 
@@ -79,7 +82,7 @@ extension ONNXFolding {
             (value, overflow) = (rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest, beyond)
         case "Max": (value, overflow) = (max(a, b), false)
         case "Min": (value, overflow) = (min(a, b), false)
-        case "Equal", "Greater", "Less": (value, overflow) = (compare(a, b) ? 1 : 0, false)
+        case "Equal", "Greater", "Less": (value, overflow) = (try compare(a, b) ? 1 : 0, false)
         default: throw node.failure("is not supported for integers")
         }
         guard !overflow else { throw node.failure("computes an integer beyond 64 bits") }

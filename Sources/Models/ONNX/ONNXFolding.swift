@@ -12,9 +12,9 @@ struct ONNXFolding {
 
     /// The operators that are worked out.
     static let operations = binaryOperations.union(unaryOperations).union([
-        "Cast", "Concat", "Constant", "ConstantOfShape", "Dropout", "Expand", "Flatten", "Gather", "Identity", "Range",
-        "ReduceProd", "Reshape", "Shape", "Size", "Slice", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze",
-        "Where",
+        "Cast", "CastLike", "Concat", "Constant", "ConstantOfShape", "Dropout", "Expand", "Flatten", "Gather",
+        "Identity", "Range", "ReduceProd", "Reshape", "Shape", "Size", "Slice", "Split", "Squeeze", "Tile",
+        "Transpose", "Unsqueeze", "Where",
     ])
     static let elementLimit = 1 << 20
 
@@ -29,7 +29,8 @@ struct ONNXFolding {
         case "Identity", "Dropout": try input(0)
         case "Shape": try Self.shape(input(0).shape, node)
         case "Size": ONNXConstant(shape: [], integers: [try input(0).count])
-        case "Cast": try cast()
+        case "Cast": try cast(to: try node.integer("to") ?? 0)
+        case "CastLike": try cast(to: try typeToCastLike())
         case "ConstantOfShape": try constantOfShape(storage: &storage)
         case "Range": try range()
         case "Where": try selection()
@@ -47,7 +48,8 @@ struct ONNXFolding {
         case "Unsqueeze":
             try input(0).reshaped(to: ONNXShapes.unsqueezed(input(0).shape, try axes() ?? [], node))
         case let operation where Self.unaryOperations.contains(operation): try function()
-        default: try arithmetic()
+        case let operation where Self.binaryOperations.contains(operation): try arithmetic()
+        default: throw node.failure("is not supported")
         }
     }
 
@@ -110,9 +112,27 @@ struct ONNXFolding {
         return value.gathered([Int](repeating: 0, count: count), shape: shape)
     }
 
-    private func cast() throws(Diagnostic) -> ONNXConstant {
+    /// The type of a CastLike's second input, as in a Cast's `to`: floating-point numbers, or integers of 64 bits.
+    ///
+    /// Truth values are kept as integers, so that an input of only 0 and 1 may hold either; that is refused where the
+    /// results would differ.
+    private func typeToCastLike() throws(Diagnostic) -> Int {
+        guard let like = try input(1).integers else { return 1 }
+        let elements = try input(0).elements
+        let isTruth: Bool =
+            switch elements {
+            case .integers(let values): values.allSatisfy { (0...1).contains($0) }
+            case .floats(let tensor): tensor.elements.allSatisfy { $0 == 0 || $0 == 1 }
+            }
+        guard isTruth || !like.allSatisfy({ (0...1).contains($0) }) else {
+            throw node.failure("casts to the type of what may be integers or truth values, which is not supported")
+        }
+        return 7
+    }
+
+    /// - Parameter target: a data type by its number in ONNX.
+    private func cast(to target: Int) throws(Diagnostic) -> ONNXConstant {
         let value = try input(0)
-        let target = try node.integer("to") ?? 0
         switch (target, value.elements) {
         case (1, .floats), (10, .floats), (11, .floats), (16, .floats): return value
         case (1, .integers(let values)), (10, .integers(let values)), (11, .integers(let values)):

@@ -10,7 +10,7 @@ extension ONNXImport {
 
     /// Add, Sum, Sub, Mul, Div, Max, Min and Mean, of layers and constants.
     mutating func lowerArithmetic(_ node: ONNXNode) throws(Diagnostic) {
-        guard let function = Self.functions[node.operation] else { return }
+        guard let function = Self.functions[node.operation] else { throw node.failure("is not supported") }
         var operands = try operands(node)
         let takesTwo = ["Add", "Sub", "Mul", "Div"].contains(node.operation)
         guard !takesTwo || operands.count == 2 else { throw node.failure("has \(operands.count) inputs, not 2") }

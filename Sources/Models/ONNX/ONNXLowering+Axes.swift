@@ -50,10 +50,11 @@ extension ONNXImport {
         }
         let function: Reduction.Function =
             switch node.operation {
+            case "ReduceMean": .mean
             case "ReduceSum": .sum
             case "ReduceMax": .maximum
             case "ReduceMin": .minimum
-            default: .mean
+            default: throw node.failure("is not supported")
             }
         let isGlobal = rank == 4 && axes == [1, 2] && function == .mean
         let operation: any Operator =

@@ -45,6 +45,7 @@ extension ONNXImport {
         case "LeakyRelu": return LeakyRectifier(slope: try parameter(node, "alpha", 0.01))
         case "Log": return Logarithm()
         case "Reciprocal": return Power(-1)
+        case "Relu": return Rectifier()
         case "Selu":
             return ExponentialLinear(
                 alpha: try parameter(node, "alpha", 1.673_263_2), scale: try parameter(node, "gamma", 1.050_701))
@@ -52,7 +53,7 @@ extension ONNXImport {
         case "Softplus": return Softplus()
         case "Sqrt": return Power(0.5)
         case "Tanh": return HyperbolicTangent()
-        default: return Rectifier()
+        default: throw node.failure("is not supported")
         }
     }
 

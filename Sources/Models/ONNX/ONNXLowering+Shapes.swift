@@ -21,7 +21,9 @@ extension ONNXImport {
             guard let target = try integers(node, 1) else { throw node.failure("lacks its shape") }
             return try ONNXShapes.reshaped(full, target, node)
         case "Squeeze": return try ONNXShapes.squeezed(full, try axes(node, inputSince: 13), node)
-        default: return try ONNXShapes.unsqueezed(full, try axes(node, inputSince: 13) ?? [], node)
+        case "Unsqueeze":
+            return try ONNXShapes.unsqueezed(full, try axes(node, inputSince: 13) ?? [], node)
+        default: throw node.failure("is not supported")
         }
     }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Networks
+import Tensors
 
 extension ONNXImport {
     /// Makes layers of a node, or a constant; false where the operator is not supported.
@@ -21,9 +22,9 @@ extension ONNXImport {
 
     /// The operators of layers; those of `lowerSupported`.
     private static let operations = elementwiseOperations.union([
-        "Add", "AveragePool", "BatchNormalization", "Cast", "Concat", "Conv", "Div", "Dropout", "Expand", "Flatten",
-        "Gather", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "Identity", "LRN", "LogSoftmax", "MatMul", "Max",
-        "MaxPool", "Mean", "Min", "Mul", "PRelu", "Pad", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum",
+        "Add", "AveragePool", "BatchNormalization", "Cast", "CastLike", "Concat", "Conv", "Div", "Dropout", "Expand",
+        "Flatten", "Gather", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "Identity", "LRN", "LogSoftmax", "MatMul",
+        "Max", "MaxPool", "Mean", "Min", "Mul", "PRelu", "Pad", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum",
         "Reshape", "Resize", "Slice", "Softmax", "Split", "Squeeze", "Sub", "Sum", "Tile", "Transpose", "Unsqueeze",
         "Upsample",
     ])
@@ -51,8 +52,9 @@ extension ONNXImport {
         case "Expand", "Tile": try lowerRepetition(node)
         case "Resize", "Upsample": try lowerResize(node)
         case "Softmax", "LogSoftmax": try lowerSoftmax(node)
-        case "Identity", "Dropout", "Cast": try lowerNothing(node)
-        default: try lowerElementwise(node)
+        case "Identity", "Dropout", "Cast", "CastLike": try lowerNothing(node)
+        case let operation where Self.elementwiseOperations.contains(operation): try lowerElementwise(node)
+        default: throw node.failure("is not supported")
         }
     }
 
@@ -69,9 +71,14 @@ extension ONNXImport {
             return true
         }
         var constants: [ONNXConstant?] = []
-        for input in node.inputs {
+        for (position, input) in node.inputs.enumerated() {
             guard !input.isEmpty else {
                 constants.append(nil)
+                continue
+            }
+            if node.operation == "CastLike", position == 1, case .node? = values[input] {
+                // Only its type counts, and layers hold floating-point numbers.
+                constants.append(ONNXConstant(Tensor(shape: [1])))
                 continue
             }
             guard let constant = try constant(input) else { return false }
@@ -96,6 +103,18 @@ extension ONNXImport {
         if node.operation == "Cast", let type = try node.integer("to"), ![1, 10, 11, 16].contains(type) {
             throw node.failure("casts activations to type \(type); only floating-point types are supported")
         }
+        if node.operation == "CastLike" { try requireFloats(node, 1) }
         alias(node, to: try activation(node, 0))
+    }
+
+    /// Refuses a CastLike of a layer to another type than layers have.
+    private mutating func requireFloats(_ node: ONNXNode, _ position: Int) throws(Diagnostic) {
+        guard let name = node.input(position), let constant = try constant(name) else {
+            _ = try activation(node, position)
+            return
+        }
+        guard constant.floats != nil else {
+            throw node.failure("casts activations to integers; only floating-point types are supported")
+        }
     }
 }

@@ -35,6 +35,7 @@ package struct Convolution: TrainableOperator, FusingOperator {
 
     package var order: ElementOrder { .channelsLast }
     package var writesGradients: Bool { true }
+    package var addsResidual: Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         let input = try inputs[0].asImage()
@@ -58,16 +59,14 @@ package struct Convolution: TrainableOperator, FusingOperator {
     ) -> Int {
         guard let output = try? outputShape(for: inputs) else { return 0 }
         let geometry = ConvolutionGeometry(self, input: inputs[0], output: output)
-        return isGradient
-            ? gradientAlgorithm(geometry, context).workspaceCount(batch: batch, workers: context.workers)
-            : forwardAlgorithm(geometry, context).workspaceCount(batch: batch, workers: context.workers)
+        return algorithm(geometry, isGradient: isGradient, context)
+            .workspaceCount(batch: batch, workers: context.workers)
     }
 
     package func preparedBytes(for inputs: [[Int]], isGradient: Bool, context: PassContext) -> Int {
         guard let output = try? outputShape(for: inputs) else { return 0 }
         let geometry = ConvolutionGeometry(self, input: inputs[0], output: output)
-        let algorithm = isGradient ? gradientAlgorithm(geometry, context) : forwardAlgorithm(geometry, context)
-        return algorithm.preparedCount * MemoryLayout<Float>.stride
+        return algorithm(geometry, isGradient: isGradient, context).preparedCount * MemoryLayout<Float>.stride
     }
 
     package func forward(_ pass: ForwardPass) {
@@ -75,7 +74,7 @@ package struct Convolution: TrainableOperator, FusingOperator {
         let finish = Finish(
             bias: bias, addend: pass.tail.residual?.start, bounds: pass.tail.bounds, gate: nil,
             pixelStride: pass.output.pixelStride)
-        forwardAlgorithm(geometry, pass.context).run(
+        algorithm(geometry, isGradient: false, pass.context).run(
             from: pass.inputs[0], to: pass.output, batch: pass.batch, finish, pass.context)
     }
 
@@ -86,7 +85,7 @@ package struct Convolution: TrainableOperator, FusingOperator {
         let finish = Finish(
             bias: nil, addend: target.isFresh ? nil : UnsafePointer(gradient.start), bounds: .none, gate: target.gate,
             pixelStride: gradient.pixelStride)
-        gradientAlgorithm(geometry, pass.context).run(
+        algorithm(geometry, isGradient: true, pass.context).run(
             from: pass.outputGradient, to: gradient, batch: pass.batch, finish, pass.context)
     }
 

@@ -1,9 +1,9 @@
-import CKernels
 import Tensors
 
 /// A way to compute a convolution, or the gradient with respect to its input, which is a convolution as well.
 ///
-/// What an algorithm computes for one image depends neither on the batch nor on the number of threads.
+/// What an algorithm computes for one image depends neither on the batch nor on the number of threads. The gradient with
+/// respect to the weights, for training, stands in Convolution+Parameters.swift.
 protocol ConvolutionAlgorithm {
     /// Elements of working memory.
     func workspaceCount(batch: Int, workers: Workers) -> Int
@@ -18,24 +18,18 @@ protocol ConvolutionAlgorithm {
 /// Which algorithm serves which convolution. The choice depends on the shape of one image alone, never on the batch, so
 /// that an image's result does not either.
 extension Convolution {
-    func forwardAlgorithm(_ geometry: ConvolutionGeometry, _ context: PassContext) -> any ConvolutionAlgorithm {
-        if isDepthwise { return DepthwiseConvolution(self, geometry, isGradient: false) }
-        if suitsWinograd(geometry.output), !context.isDirect {
-            return WinogradConvolution(self, geometry, isGradient: false)
-        }
-        return PatchConvolution(self, geometry, isGradient: false)
-    }
-
-    func gradientAlgorithm(_ geometry: ConvolutionGeometry, _ context: PassContext) -> any ConvolutionAlgorithm {
-        if isDepthwise { return DepthwiseConvolution(self, geometry, isGradient: true) }
-        if suitsWinograd(geometry.input), !context.isDirect {
-            return WinogradConvolution(self, geometry, isGradient: true)
+    func algorithm(
+        _ geometry: ConvolutionGeometry, isGradient: Bool, _ context: PassContext
+    ) -> any ConvolutionAlgorithm {
+        if isDepthwise { return DepthwiseConvolution(self, geometry, isGradient: isGradient) }
+        if suitsWinograd(isGradient ? geometry.input : geometry.output), !context.isDirect {
+            return WinogradConvolution(self, geometry, isGradient: isGradient)
         }
         // Most of a panel of weights would be padding for an image of one or three channels.
-        if groups == 1, weight.shape[1] <= 8, window.kernel != Extent(1) {
+        if isGradient, groups == 1, weight.shape[1] <= 8, window.kernel != Extent(1) {
             return ScatteringGradient(self, geometry)
         }
-        return PatchConvolution(self, geometry, isGradient: true)
+        return PatchConvolution(self, geometry, isGradient: isGradient)
     }
 
     /// Whether every channel has one kernel of its own.
@@ -49,32 +43,5 @@ extension Convolution {
             && max(window.padding.top, window.padding.left) <= 2
             && min(weight.shape[0], weight.shape[1]) >= 16
             && 16 * tiles <= 2 * target[1] * target[2]
-    }
-}
-
-/// What follows a sum before it is stored.
-struct Finish {
-    let bias: Tensor?
-    /// In the target's order: a residual, or the gradient that is added to.
-    let addend: UnsafePointer<Float>?
-    let bounds: Bounds
-    let gate: Gate?
-    /// From one pixel of the target, of `addend` and of the gate to the next.
-    let pixelStride: Int
-
-    /// Calls `body` with the kernels' form of it for the target's elements from `offset` on, `channel` being the first
-    /// one's channel and `step` the pixels from one row to the next.
-    func withEpilogue(
-        at offset: Int, channel: Int = 0, step: Int = 1, _ body: (UnsafePointer<CKEpilogue>) -> Void
-    ) {
-        func run(_ bias: UnsafePointer<Float>?) {
-            let epilogue = CKEpilogue(
-                bias: bias.map { $0 + channel }, addend: addend.map { $0 + offset }, addendStride: pixelStride * step,
-                low: bounds.gateLow, high: bounds.gateHigh, gate: gate.map { $0.values.start + offset },
-                gateStride: pixelStride * step, gateLow: gate?.bounds.gateLow ?? .nan,
-                gateHigh: gate?.bounds.gateHigh ?? .nan)
-            withUnsafePointer(to: epilogue, body)
-        }
-        if let bias { bias.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
     }
 }

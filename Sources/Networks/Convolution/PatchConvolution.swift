@@ -45,7 +45,7 @@ struct PatchConvolution: ConvolutionAlgorithm {
 
     /// Whether the source is the matrix of patches, and its rows may be read where they are: pixels that lie a multiple
     /// of a page apart fall into the same few places of the nearest cache.
-    private func isDirect(_ row: TapAxis.Phase, _ column: TapAxis.Phase) -> Bool {
+    private func readsSource(_ row: TapAxis.Phase, _ column: TapAxis.Phase) -> Bool {
         sourceChannels % 1024 != 0 && groups == 1
             && [row, column].allSatisfy {
                 $0.step == 1 && $0.sourceStep == 1 && $0.taps.count == 1 && $0.taps[0].source == 0
@@ -69,9 +69,9 @@ struct PatchConvolution: ConvolutionAlgorithm {
     /// Elements of a thread's working memory: patches, and sums that cannot be stored at once.
     private var threadCount: Int {
         let need = phases.map { phase in
-            let isDirect = isDirect(phase.rows, phase.columns)
+            let isThere = readsSource(phase.rows, phase.columns)
             let block = blockRows(depth: phase.depth)
-            return (isDirect ? 0 : block * stride(phase.depth))
+            return (isThere ? 0 : block * stride(phase.depth))
                 + (isSpread(phase.rows, phase.columns) ? block * targetChannels : 0)
         }
         return ((need.max() ?? 0) + 31) / 16 * 16
@@ -100,7 +100,7 @@ struct PatchConvolution: ConvolutionAlgorithm {
     ) {
         let kernels = context.kernels.table.pointee
         let positions = phase.rows.count * phase.columns.count
-        let isDirect = isDirect(phase.rows, phase.columns)
+        let isThere = readsSource(phase.rows, phase.columns)
         let total = batch * positions
         let block = blockRows(depth: phase.depth)
         let blocks = (total + block - 1) / block
@@ -121,7 +121,7 @@ struct PatchConvolution: ConvolutionAlgorithm {
             let memory = context.workspace.map { $0 + slot * scratch }
             var left: UnsafePointer<Float>
             var leftStride = patchStride
-            if isDirect {
+            if isThere {
                 left = source.start + first * source.pixelStride
                 leftStride = source.pixelStride
             } else {

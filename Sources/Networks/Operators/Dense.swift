@@ -25,6 +25,7 @@ package struct Dense: TrainableOperator, FusingOperator {
     }
 
     package var order: ElementOrder { .any }
+    package var addsResidual: Bool { false }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         guard inputs[0] == [weight.shape[1]], bias.map({ $0.count == weight.shape[0] }) ?? true else {
@@ -45,8 +46,8 @@ package struct Dense: TrainableOperator, FusingOperator {
                 let first = block * Self.block
                 kernels.denseForward(
                     weights + first * inputs, min(Self.block, outputs - first), inputs, pass.inputs[0].start, inputs,
-                    pass.batch, pass.output.start + first, outputs, bias.map { $0 + first }, bounds.gateLow,
-                    bounds.gateHigh)
+                    pass.batch, pass.output.start + first, outputs, bias.map { $0 + first }, bounds.kernelLow,
+                    bounds.kernelHigh)
             }
         }
     }

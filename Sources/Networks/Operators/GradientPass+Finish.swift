@@ -26,8 +26,3 @@ extension GradientPass {
         }
     }
 }
-
-extension Finish {
-    /// Nothing follows.
-    static var none: Finish { Finish(bias: nil, addend: nil, bounds: .none, gate: nil, pixelStride: 0) }
-}

@@ -13,7 +13,7 @@ package struct ParametricRectifier: Operator {
     package var kind: String { "PReLU" }
     package var parameters: [(name: String, value: Tensor)] { [("slope", slope)] }
     package var gradientReads: GradientReads { .inputs }
-    package var runsInPlace: Bool { true }
+    package func runsInPlace(for inputs: [[Int]]) -> Bool { true }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         let input = try inputs.only()
