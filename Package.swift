@@ -48,11 +48,13 @@ let package = Package(
         room("Networks", on: ["Diagnostics", "Tensors", "CKernels"]),
         room("Models", on: ["Diagnostics", "Tensors", "Pictures", "Networks"]),
         room("Methods", on: ["Diagnostics", "Tensors", "Networks", "Models"]),
+        room("Metrics", on: ["Diagnostics", "Tensors", "Pictures", "Networks", "Models", "Methods"]),
         room("Training", on: ["Diagnostics", "Tensors", "Networks", "Models", "Pictures"]),
         room(
             "Gallery",
             on: [
-                "Diagnostics", "Store", "Content", "Tensors", "Pictures", "Networks", "Models", "Methods", "Training",
+                "Diagnostics", "Store", "Content", "Tensors", "Pictures", "Networks", "Models", "Methods", "Metrics",
+                "Training",
             ]),
         room(
             "Website", on: ["Diagnostics", "Store", "Content", "Pictures", "Gallery", "CMarkdown", mustache],
@@ -60,8 +62,8 @@ let package = Package(
         room(
             "Commands",
             on: [
-                "Diagnostics", "Store", "Content", "Tensors", "Pictures", "Networks", "Models", "Methods", "Training",
-                "Gallery", "Website", arguments,
+                "Diagnostics", "Store", "Content", "Tensors", "Pictures", "Networks", "Models", "Methods", "Metrics",
+                "Training", "Gallery", "Website", arguments,
             ]),
         .executableTarget(name: "vitrine", dependencies: ["Commands"], swiftSettings: strict),
 
@@ -73,6 +75,8 @@ let package = Package(
         tests("Networks", of: ["Networks", "Tensors", "Diagnostics"]),
         tests("Models", of: ["Models", "Networks", "Tensors", "Pictures", "Diagnostics"]),
         tests("Methods", of: ["Methods", "Models", "Networks", "Tensors", "Diagnostics"]),
+        tests(
+            "Metrics", of: ["Metrics", "Methods", "Models", "Networks", "Pictures", "Tensors", "Diagnostics"]),
         tests("Training", of: ["Training", "Models", "Networks", "Tensors", "Diagnostics"]),
         tests("Gallery", of: ["Gallery", "Content", "Store", "Methods", "Models", "Diagnostics"]),
         tests(

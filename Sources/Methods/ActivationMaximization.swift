@@ -153,13 +153,12 @@ package enum ActivationMaximization: Method {
             picture = Start.gray.picture(in: space, level: Float(options.startGray), deviation: 0, seed: seed)
         }
         let map = space.modelInput(picture)
-        let reads = Set([objective.node, model.output]).sorted()
-        let final = Execution(model.network, reads: reads, for: .forward)
+        let final = Execution(model.network, reads: [objective.node], for: .forward)
         try final.forward(map, workers: request.workers)
         let activation = final.value(of: objective.node)
         return MethodResult(
             map: map, series: ["objective": Tensor(shape: [curve.count], elements: curve)],
-            numbers: objective.numbers(activation: activation, logits: final.value(of: model.output)) + [
+            numbers: objective.numbers(activation: activation) + [
                 ("objective at the start", Double(curve[0])), ("objective", objective.value(activation)),
                 ("penalty", penalty.value(picture)), ("dead", isDead ? 1 : 0),
             ])

@@ -43,33 +43,19 @@ package enum Gradient: Method {
     package static func passes(_ options: Options) -> Int { 1 }
 
     package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
-        let objective = try target.map { target throws(Diagnostic) in
-            try Objective(target: target.at(options.position), score: options.score, model: model)
-        }
-        return Execution(
-            model.network, reads: Set([objective?.node ?? model.output, model.output]).sorted(), for: .gradient
-        ).memoryNeed
+        let node = try Explanation.node(target, score: options.score, position: options.position, in: model)
+        return Execution(model.network, reads: [node], for: .gradient).memoryNeed
     }
 
     package static func run(_ request: MethodRequest, _ options: Options) throws(Diagnostic) -> MethodResult {
-        let model = request.model
-        let input = try request.image(for: id)
-        var objective = try request.target.map { target throws(Diagnostic) in
-            try Objective(target: target.at(options.position), score: options.score, model: model)
-        }
-        let reads = Set([objective?.node ?? model.output, model.output]).sorted()
-        let execution = Execution(model.network, reads: reads, for: .gradient)
-        try execution.forward(input, workers: request.workers)
+        let explanation = try Explanation(request, of: id, score: options.score, position: options.position)
+        let objective = explanation.objective
+        let execution = Execution(explanation.model.network, reads: [objective.node], for: .gradient)
+        try execution.forward(explanation.input, workers: request.workers)
         try request.progress(0.4)
-        let logits = execution.value(of: model.output)
-        if objective == nil {
-            let predicted = logits.elements.indices.max { logits[$0] < logits[$1] } ?? 0
-            objective = try Objective(target: .classIndex(predicted), score: options.score, model: model)
-        }
-        guard let objective else { preconditionFailure("an objective was just chosen") }
         let activation = execution.value(of: objective.node)
         let map = execution.inputGradient(
             from: [objective.node: objective.cotangent(activation)], workers: request.workers)
-        return MethodResult(map: map, numbers: objective.numbers(activation: activation, logits: logits))
+        return MethodResult(map: map, numbers: objective.numbers(activation: activation))
     }
 }

@@ -25,6 +25,10 @@ package protocol Method: Sendable {
     /// What `MethodResult.map` holds.
     static var output: MethodOutput { get }
 
+    /// The files that the options name. Whoever runs the job reads them and puts their digests, not their paths, into its
+    /// key.
+    static func files(_ options: Options) -> [FileNeed]
+
     static func run(_ request: MethodRequest, _ options: Options) throws(Diagnostic) -> MethodResult
 
     /// An estimate of the work in passes forward and backward, to tell the time by.
@@ -32,6 +36,10 @@ package protocol Method: Sendable {
 
     /// Bytes of working memory beyond the weights.
     static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int
+}
+
+extension Method {
+    package static func files(_ options: Options) -> [FileNeed] { [] }
 }
 
 package struct MethodNeeds: OptionSet, Sendable {
@@ -75,17 +83,20 @@ package struct MethodRequest: Sendable {
     /// 1 × C × H × W in the model's input space; nil for methods that need no image.
     package let input: Tensor?
     package let target: Target?
+    /// The files that options name, by option.
+    package let files: [String: SuppliedFile]
     package let workers: Workers
     /// Called with the share of the work that is done; throws where the job is to stop.
     package let progress: @Sendable (Double) throws(Diagnostic) -> Void
 
     package init(
-        model: Model, input: Tensor?, target: Target?, workers: Workers,
+        model: Model, input: Tensor?, target: Target?, files: [String: SuppliedFile] = [:], workers: Workers,
         progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
     ) {
         self.model = model
         self.input = input
         self.target = target
+        self.files = files
         self.workers = workers
         self.progress = progress
     }
@@ -103,16 +114,38 @@ package struct MethodRequest: Sendable {
 
 /// What a job yields: tensors and numbers, no colours.
 package struct MethodResult: Sendable {
-    /// float32 in the input's shape, or the scores.
+    /// float32 in the input's shape; one channel where a value belongs to a pixel rather than to a colour of it; the
+    /// layer's height and width where a map of a layer is not enlarged; or the scores.
     package let map: Tensor
     /// Further tensors by file name without `.npy`, such as the objective over the iterations.
     package let series: [String: Tensor]
     /// Name and value.
     package let numbers: [(name: String, value: Double)]
+    /// What mathematics promises of the result.
+    package let receipts: [Receipt]
 
-    package init(map: Tensor, series: [String: Tensor] = [:], numbers: [(name: String, value: Double)]) {
+    /// A promise: a value that would be zero in exact arithmetic, and how far from it is still right.
+    package struct Receipt: Sendable {
+        /// In kebab-case, such as "conservation-gap".
+        package let name: String
+        package let value: Double
+        /// The largest magnitude of `value` that is no fault.
+        package let tolerance: Double
+
+        package init(_ name: String, _ value: Double, tolerance: Double) {
+            self.name = name
+            self.value = value
+            self.tolerance = tolerance
+        }
+    }
+
+    package init(
+        map: Tensor, series: [String: Tensor] = [:], numbers: [(name: String, value: Double)],
+        receipts: [Receipt] = []
+    ) {
         self.map = map
         self.series = series
         self.numbers = numbers
+        self.receipts = receipts
     }
 }

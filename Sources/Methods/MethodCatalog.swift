@@ -24,6 +24,8 @@ package struct ConfiguredMethod: Sendable {
     /// Every option with its value, defaults filled in.
     package let options: JSON
     package let passes: Int
+    /// The files that the options name.
+    package let files: [FileNeed]
     private let runner: @Sendable (MethodRequest) throws(Diagnostic) -> MethodResult
     private let memory: @Sendable (Model, Target?) throws(Diagnostic) -> Int
 
@@ -47,6 +49,7 @@ package struct ConfiguredMethod: Sendable {
         self.method = method
         self.options = options.json
         passes = Opened.passes(options)
+        files = Opened.files(options)
         runner = { (request: MethodRequest) throws(Diagnostic) in try Opened.run(request, options) }
         memory = { (model: Model, target: Target?) throws(Diagnostic) in
             try Opened.memoryNeed(model: model, target: target, options)

@@ -6,8 +6,8 @@ import Testing
     private static let rooms: [(name: String, forbidden: Set<String>)] = {
         let system: Set<String> = ["COpenBLAS", "CPNG", "CJPEG", "CMarkdown", "CKernels"]
         let numeric: Set<String> = [
-            "Tensors", "Pictures", "Networks", "Models", "Methods", "Training", "COpenBLAS",
-            "CKernels",
+            "Tensors", "Pictures", "Networks", "Models", "Methods", "Metrics", "Training",
+            "COpenBLAS", "CKernels",
         ]
         let words: Set<String> = ["Content", "Store"]
         return [
@@ -20,9 +20,10 @@ import Testing
             ("Networks", words.union(["Pictures"])),
             ("Models", words.union(["CKernels"])),
             ("Methods", words.union(["Pictures", "CKernels"])),
+            ("Metrics", words.union(["CKernels"])),
             ("Training", words.union(["CKernels"])),
             ("Gallery", ["CMarkdown", "CKernels"]),
-            ("Website", ["Tensors", "Networks", "Models", "Methods", "Training", "CKernels"]),
+            ("Website", ["Tensors", "Networks", "Models", "Methods", "Metrics", "Training", "CKernels"]),
             ("Commands", []), ("vitrine", []),
         ]
     }()

@@ -10,10 +10,13 @@ package struct ExhibitResult: Sendable {
     package let presentation: Presentation
     package let methods: [String]
     package let grids: [FigureGrid]
+    /// Metrics of the figures.
+    package let tables: [TableResult]
+    package let plots: [PlotResult]
 
     package init(
         reference: ExhibitReference, title: String, caption: String?, credit: String?, presentation: Presentation,
-        methods: [String], grids: [FigureGrid]
+        methods: [String], grids: [FigureGrid], tables: [TableResult] = [], plots: [PlotResult] = []
     ) {
         self.reference = reference
         self.title = title
@@ -22,6 +25,8 @@ package struct ExhibitResult: Sendable {
         self.presentation = presentation
         self.methods = methods
         self.grids = grids
+        self.tables = tables
+        self.plots = plots
     }
 
     package var figures: [Figure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }

@@ -4,12 +4,12 @@ import Tensors
 
 extension Objective {
     /// What a record says of the target: its value, and for a class both scores and its index.
-    func numbers(activation: Tensor, logits: Tensor) -> [(name: String, value: Double)] {
+    func numbers(activation: Tensor) -> [(name: String, value: Double)] {
         switch quantity {
         case .classScore(let index), .classProbability(let index):
             [
-                ("class", Double(index)), ("logit", Double(logits[index])),
-                ("probability", Model.probabilities(fromLogits: logits.elements)[index]),
+                ("class", Double(index)), ("logit", Double(activation[index])),
+                ("probability", Model.probabilities(fromLogits: activation.elements)[index]),
             ]
         case .channelMean, .neuron: [("activation", value(activation))]
         }

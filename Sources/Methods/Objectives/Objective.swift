@@ -63,43 +63,57 @@ struct Objective: Sendable {
         }
     }
 
-    /// The value for a run's first image.
-    func value(_ activation: Tensor) -> Double {
-        switch quantity {
-        case .classScore(let index): Double(activation[index])
-        case .classProbability(let index): Model.probabilities(fromLogits: activation.elements)[index]
-        case .channelMean(let channel):
-            activation.withUnsafeBufferPointer { elements in
+    /// The value for one image of a run's batch.
+    ///
+    /// - Parameter activation: the node's value, the batch axis first.
+    func value(_ activation: Tensor, image: Int = 0) -> Double {
+        activation.withUnsafeBufferPointer { elements in
+            let values = UnsafeBufferPointer(rebasing: elements[Self.range(of: image, in: activation)])
+            switch quantity {
+            case .classScore(let index): return Double(values[index])
+            case .classProbability(let index): return Model.probabilities(fromLogits: Array(values))[index]
+            case .channelMean(let channel):
                 let range = positions(of: channel, in: activation.shape)
-                return elements[range].reduce(0) { $0 + Double($1) } / Double(range.count)
+                return values[range].reduce(0) { $0 + Double($1) } / Double(range.count)
+            case .neuron(let channel, let row, let column):
+                return Double(values[element(channel, row, column, in: activation.shape)])
             }
-        case .neuron(let channel, let row, let column):
-            Double(activation[element(channel, row, column, in: activation.shape)])
         }
     }
 
-    /// The derivative of the value with respect to the activation, in its shape.
+    /// The derivative of each image's value with respect to the activation, in its shape.
     func cotangent(_ activation: Tensor) -> Tensor {
         var cotangent = Tensor(shape: activation.shape)
-        switch quantity {
-        case .classScore(let index): cotangent[index] = 1
-        case .classProbability(let index):
-            let probabilities = Model.probabilities(fromLogits: activation.elements)
-            cotangent.withUnsafeMutableBufferPointer { elements in
-                for other in elements.indices {
-                    let own = other == index ? 1.0 : 0.0
-                    elements[other] = Float(probabilities[index] * (own - probabilities[other]))
-                }
+        cotangent.withUnsafeMutableBufferPointer { elements in
+            for image in 0..<activation.shape[0] {
+                let range = Self.range(of: image, in: activation)
+                setCotangent(
+                    UnsafeMutableBufferPointer(rebasing: elements[range]), of: activation.elements(range),
+                    shape: activation.shape)
             }
-        case .channelMean(let channel):
-            let range = positions(of: channel, in: activation.shape)
-            cotangent.withUnsafeMutableBufferPointer { elements in
-                for index in range { elements[index] = 1 / Float(range.count) }
-            }
-        case .neuron(let channel, let row, let column):
-            cotangent[element(channel, row, column, in: activation.shape)] = 1
         }
         return cotangent
+    }
+
+    private func setCotangent(_ elements: UnsafeMutableBufferPointer<Float>, of values: [Float], shape: [Int]) {
+        switch quantity {
+        case .classScore(let index): elements[index] = 1
+        case .classProbability(let index):
+            let probabilities = Model.probabilities(fromLogits: values)
+            for other in elements.indices {
+                let own = other == index ? 1.0 : 0.0
+                elements[other] = Float(probabilities[index] * (own - probabilities[other]))
+            }
+        case .channelMean(let channel):
+            let range = positions(of: channel, in: shape)
+            for index in range { elements[index] = 1 / Float(range.count) }
+        case .neuron(let channel, let row, let column): elements[element(channel, row, column, in: shape)] = 1
+        }
+    }
+
+    private static func range(of image: Int, in activation: Tensor) -> Range<Int> {
+        let count = activation.count / activation.shape[0]
+        return image * count..<(image + 1) * count
     }
 
     private func positions(of channel: Int, in shape: [Int]) -> Range<Int> {
@@ -110,5 +124,11 @@ struct Objective: Sendable {
     private func element(_ channel: Int, _ row: Int, _ column: Int, in shape: [Int]) -> Int {
         let width = shape.count > 3 ? shape[3] : 1
         return positions(of: channel, in: shape).lowerBound + row * width + column
+    }
+}
+
+extension Tensor {
+    fileprivate func elements(_ range: Range<Int>) -> [Float] {
+        withUnsafeBufferPointer { Array($0[range]) }
     }
 }

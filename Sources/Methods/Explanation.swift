@@ -1,0 +1,42 @@
+import Diagnostics
+import Models
+import Networks
+import Tensors
+
+/// The image that a method is to explain, and the number said of it.
+struct Explanation {
+    let model: Model
+    /// 1 × C × H × W in the model's input space.
+    let input: Tensor
+    let objective: Objective
+    let workers: Workers
+
+    /// - Parameter position: of a kernel's neuron, [row, column].
+    /// - Throws: where there is no image, or no such target. Where none is given it is the predicted class, which takes
+    ///   a forward pass.
+    init(
+        _ request: MethodRequest, of method: String, score: Score, position: [Int]?
+    ) throws(Diagnostic) {
+        model = request.model
+        input = try request.image(for: method)
+        workers = request.workers
+        let target: Target
+        if let given = request.target {
+            target = given
+        } else {
+            let execution = Execution(model.network, reads: [model.output], for: .forward)
+            try execution.forward(input, workers: workers)
+            let logits = execution.value(of: model.output).elements
+            target = .classIndex(logits.indices.max { logits[$0] < logits[$1] } ?? 0)
+        }
+        objective = try Objective(target: target.at(position), score: score, model: model)
+    }
+
+    /// The node of the objective, or of the predicted class where no target is given.
+    static func node(
+        _ target: Target?, score: Score, position: [Int]?, in model: Model
+    ) throws(Diagnostic) -> NodeID {
+        guard let target else { return model.output }
+        return try Objective(target: target.at(position), score: score, model: model).node
+    }
+}

@@ -1,0 +1,50 @@
+package import Diagnostics
+package import Tensors
+
+/// A file or folder that an option names.
+package struct FileNeed: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// A `.npy` file of an input, C × H × W or 1 × C × H × W, in the model's input space.
+        case tensor
+        /// A folder of pictures, or of folders of pictures, one for each class.
+        case images
+    }
+
+    /// The option's name.
+    package let option: String
+    /// As written: relative to the file that names it.
+    package let path: String
+    package let kind: Kind
+
+    package init(option: String, path: String, kind: Kind) {
+        self.option = option
+        self.path = path
+        self.kind = kind
+    }
+}
+
+/// What such a file holds.
+package enum SuppliedFile: Sendable {
+    case tensor(Tensor)
+    case images(SuppliedImages)
+}
+
+/// The pictures of a folder, in the order of their paths, each read when it is asked for.
+package struct SuppliedImages: Sendable {
+    package let count: Int
+    /// For every picture the class that its folder names; nil where folders name none, or none that the model has.
+    package let classes: [Int?]
+    private let load: @Sendable (Int) throws(Diagnostic) -> Tensor
+
+    /// - Parameter load: preprocesses a picture for the model, 1 × C × H × W.
+    package init(
+        count: Int, classes: [Int?], load: @escaping @Sendable (Int) throws(Diagnostic) -> Tensor
+    ) {
+        self.count = count
+        self.classes = classes
+        self.load = load
+    }
+
+    /// 1 × C × H × W in the model's input space.
+    package func input(_ index: Int) throws(Diagnostic) -> Tensor { try load(index) }
+}

@@ -1,0 +1,145 @@
+package import Diagnostics
+package import Methods
+package import Models
+package import Tensors
+
+/// A number, or several, said of an explanation: how good it is, how noisy, how faithful.
+///
+/// A metric is one file. Its options decode themselves, as a method's do.
+package protocol Metric: Sendable {
+    associatedtype Options: Settings
+
+    /// The name that people write: nouns in kebab-case.
+    static var id: String { get }
+    static var title: String { get }
+    /// One line.
+    static var summary: String { get }
+    /// Paragraphs apart by an empty line: the formula, how to read it, where it misleads.
+    static var discussion: String { get }
+    /// Author, title, year, and the equation or section.
+    static var reference: String { get }
+    /// Raised whenever the numbers change, so that stored results are computed anew.
+    static var revision: Int { get }
+    /// The numbers it yields, in the order of a table's columns.
+    static func columns(_ options: Options) -> [MetricColumn]
+    /// The curves it yields, such as the score over the steps of MoRF.
+    static func curves(_ options: Options) -> [MetricCurve]
+    /// The files that the options name.
+    static func files(_ options: Options) -> [FileNeed]
+
+    static func evaluate(_ request: MetricRequest, _ options: Options) throws(Diagnostic) -> MetricResult
+
+    /// An estimate of the work in passes forward and backward, to tell the time by; 0 for what runs no network.
+    ///
+    /// - Parameter inputShape: of the model, C × H × W.
+    static func passes(_ options: Options, inputShape: [Int]) -> Int
+
+    /// Bytes of working memory beyond the weights.
+    static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int
+}
+
+extension Metric {
+    package static func curves(_ options: Options) -> [MetricCurve] { [] }
+    package static func files(_ options: Options) -> [FileNeed] { [] }
+    package static func passes(_ options: Options, inputShape: [Int]) -> Int { 0 }
+    package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
+        1 << 20
+    }
+}
+
+/// One number of a metric, as a table heads it.
+package struct MetricColumn: Hashable, Sendable {
+    package enum Direction: String, Hashable, Sendable {
+        case higherIsBetter = "higher is better"
+        case lowerIsBetter = "lower is better"
+        /// The number describes and does not judge.
+        case none = "no direction"
+    }
+
+    /// The key in `MetricResult.numbers`, in kebab-case.
+    package let name: String
+    /// "ABPC per step".
+    package let title: String
+    package let direction: Direction
+    /// How it is defined, in a line: formula, operator, score (logit or probability).
+    package let definition: String
+    /// "bytes"; empty where there is none.
+    package let unit: String
+
+    package init(name: String, title: String, direction: Direction, definition: String, unit: String = "") {
+        self.name = name
+        self.title = title
+        self.direction = direction
+        self.definition = definition
+        self.unit = unit
+    }
+}
+
+/// One curve of a metric, as a plot shows it.
+package struct MetricCurve: Hashable, Sendable {
+    /// The key in `MetricResult.curves`, in kebab-case; what an exhibit's `plot` names.
+    package let name: String
+    package let title: String
+    package let horizontal: String
+    package let vertical: String
+    /// The place of the first value, and from one value to the next.
+    package let start: Double
+    package let step: Double
+
+    package init(
+        name: String, title: String, horizontal: String, vertical: String, start: Double = 0, step: Double = 1
+    ) {
+        self.name = name
+        self.title = title
+        self.horizontal = horizontal
+        self.vertical = vertical
+        self.start = start
+        self.step = step
+    }
+}
+
+/// One explanation as a metric sees it.
+package struct MetricRequest: Sendable {
+    package let model: Model
+    /// 1 × C × H × W in the model's input space.
+    package let input: Tensor
+    /// The method's raw result.
+    package let map: Tensor
+    /// What was explained; nil for the predicted class.
+    package let target: Target?
+    /// Explains the same input and target by the same method, for another model of the same shape.
+    package let explain: @Sendable (Model, Workers) throws(Diagnostic) -> Tensor
+    package let files: [String: SuppliedFile]
+    package let workers: Workers
+    /// Called with the share of the work that is done; throws where the job is to stop.
+    package let progress: @Sendable (Double) throws(Diagnostic) -> Void
+
+    package init(
+        model: Model, input: Tensor, map: Tensor, target: Target?, files: [String: SuppliedFile] = [:],
+        workers: Workers,
+        explain: @escaping @Sendable (Model, Workers) throws(Diagnostic) -> Tensor,
+        progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
+    ) {
+        self.model = model
+        self.input = input
+        self.map = map
+        self.target = target
+        self.files = files
+        self.workers = workers
+        self.explain = explain
+        self.progress = progress
+    }
+}
+
+/// What a metric found.
+package struct MetricResult: Sendable {
+    /// By the names of the metric's columns.
+    package let numbers: [String: Double]
+    /// By the names of the metric's curves.
+    package let curves: [String: [Double]]
+
+    package init(numbers: [String: Double], curves: [String: [Double]] = [:]) {
+        self.numbers = numbers
+        self.curves = curves
+    }
+}
