@@ -57,7 +57,8 @@ struct RunCommand: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         try perform(console) { log throws(Diagnostic) in
             _ = try MethodCatalog.method(named: method)
-            guard let options = settings.entries(log: log), let loaded = try ModelChoice(gallery, log: log).model(named: model),
+            guard let options = settings.entries(log: log),
+                let loaded = try ModelChoice(gallery, log: log).model(named: model),
                 let input = try input(for: loaded, log: log),
                 let job = try SingleJob(
                     method: method, model: loaded, input: input, classText: className,

@@ -86,8 +86,12 @@ def main():
                 note(f"{method} is left out: the Python package '{package}' is not installed")
                 continue
             rounds = []
-            for _ in range(options.rounds):
-                rounds.append((ours(method, network, options), peer(method, network, options)))
+            try:
+                for _ in range(options.rounds):
+                    rounds.append((ours(method, network, options), peer(method, network, options)))
+            except RuntimeError as error:
+                print(f"{method:<23} {network.torchvision:<10} fails: {str(error).splitlines()[-1]}", flush=True)
+                continue
             ratios = [theirs / own for own, theirs in rounds]
             goal = GOALS.get((method, network.torchvision))
             verdict = ""
