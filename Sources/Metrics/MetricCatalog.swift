@@ -23,6 +23,8 @@ package struct ConfiguredMetric: Sendable {
     package let columns: [MetricColumn]
     package let curves: [MetricCurve]
     package let files: [FileNeed]
+    /// How often it explains the image anew, at most.
+    package let explanations: Int
     private let evaluator: @Sendable (MetricRequest) throws(Diagnostic) -> MetricResult
     private let work: @Sendable ([Int]) -> Int
     private let memory: @Sendable (Model, Target?) throws(Diagnostic) -> Int
@@ -45,6 +47,7 @@ package struct ConfiguredMetric: Sendable {
         columns = Opened.columns(options)
         curves = Opened.curves(options)
         files = Opened.files(options)
+        explanations = Opened.explanations(options)
         evaluator = { (request: MetricRequest) throws(Diagnostic) in try Opened.evaluate(request, options) }
         work = { Opened.passes(options, inputShape: $0) }
         memory = { (model: Model, target: Target?) throws(Diagnostic) in
