@@ -6,6 +6,7 @@ package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
         Gradient.self,
+        NoiseMask.self,
         Predictions.self,
     ]
 
