@@ -33,7 +33,7 @@ struct RunCommand: ParsableCommand {
     @Option(name: .customLong("class"), help: "A class by name, index or WordNet identifier.")
     var className: String?
 
-    @Option(help: "A layer's name, with --kernel.")
+    @Option(help: "A layer's name: with --kernel the kernel's, otherwise the one the method looks at.")
     var layer: String?
 
     @Option(help: "A channel of the layer, counted from 0.")
@@ -48,8 +48,8 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         if image != nil, input != nil { throw ValidationError("--image and --input exclude each other") }
-        if (layer == nil) != (kernel == nil) { throw ValidationError("--layer and --kernel go together") }
-        if layer != nil, className != nil { throw ValidationError("--class and --kernel exclude each other") }
+        if layer == nil, kernel != nil { throw ValidationError("--kernel goes with --layer") }
+        if kernel != nil, className != nil { throw ValidationError("--class and --kernel exclude each other") }
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set takes key=value, found '\(setting)'")
         }
@@ -82,11 +82,16 @@ struct RunCommand: ParsableCommand {
                 console.print("\(prediction.label): \(String(format: "%.2f", prediction.probability * 100)) %")
             }
             for number in outcome.numbers { console.print("\(number.name): \(number.value)") }
+            for receipt in outcome.receipts {
+                console.print("\(receipt.name): \(receipt.value), at most \(receipt.tolerance) tolerated")
+                log.report(receipt, of: method, at: nil)
+            }
         }
     }
 
     private func options(log: DiagnosticLog) -> [Setting.Entry]? {
         var entries: [Setting.Entry] = []
+        if let layer, kernel == nil { entries.append(.init(key: "layer", keyRange: nil, value: Setting(layer))) }
         for setting in settings {
             let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let file = SourceFile(path: "--set", text: parts[1])

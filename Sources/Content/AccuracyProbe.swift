@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 
 /// A folder of pictures with known classes, and the share of them that the model is said to get right.
 package struct AccuracyProbe: Sendable {

@@ -100,7 +100,8 @@ extension Exhibit {
                 "bad-sweep", "'\(fixed.key)' is both swept and given one value; keep one", at: fixed.keyRange)
         }
         let layout = Layout(
-            rows: written.rows, columns: written.columns, tableRows: written.tableRows, axes: axes, sweep: sweep.flatMap { $0 },
+            rows: written.rows, columns: written.columns, tableRows: written.tableRows, axes: axes,
+            sweep: sweep.flatMap { $0 },
             isComplete: defaults != nil, log: log)
         guard let layout, hasLayers, !methods.isEmpty || defaults == nil, fixed == nil else { return nil }
 

@@ -52,7 +52,8 @@ struct MetricList: SettingValue {
         .array(
             items.map { item in
                 item.options.isEmpty
-                    ? item.name.json : .object([item.name.text: WrittenSetting(Setting(.mapping(item.options), at: nil)).json])
+                    ? item.name.json
+                    : .object([item.name.text: WrittenSetting(Setting(.mapping(item.options), at: nil)).json])
             })
     }
 }

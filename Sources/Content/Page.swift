@@ -73,7 +73,8 @@ extension Page {
             return nil
         }
         self.init(
-            source: file.source, folder: file.folder, name: name, title: title.text, hasTitleInBody: settings?.title == nil,
+            source: file.source, folder: file.folder, name: name, title: title.text,
+            hasTitleInBody: settings?.title == nil,
             description: settings?.description, date: settings?.date, isDraft: settings?.draft ?? false,
             hasSoundFrontMatter: settings != nil, defaults: defaults,
             body: matter.body, bodyLine: matter.bodyLine, exhibits: exhibits)

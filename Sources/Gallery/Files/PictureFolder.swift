@@ -33,7 +33,8 @@ struct PictureFolder: Sendable {
         }
         guard found.count <= Self.most else {
             log.error(
-                "too-many-pictures", "the folder '\(folder.shown)' has \(found.count) pictures; \(Self.most) is the most",
+                "too-many-pictures",
+                "the folder '\(folder.shown)' has \(found.count) pictures; \(Self.most) is the most",
                 at: range)
             return nil
         }

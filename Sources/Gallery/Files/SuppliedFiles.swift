@@ -1,36 +1,39 @@
-import Content
-import Diagnostics
+package import Content
+package import Diagnostics
 import Foundation
-import Methods
+package import Methods
+import Models
 import Networks
-import Store
+import Pictures
+package import Store
 import Synchronization
 import Tensors
 
 /// A file or folder that an option names, found and read.
-struct FoundFile: Sendable {
+package struct FoundFile: Sendable {
     /// As the command line names it.
-    let shown: String
+    package let shown: String
     /// What stands in a job's record in place of the path.
-    let digest: Digest
-    let contents: SuppliedFile
+    package let digest: Digest
+    /// Reads it, when a job needs it.
+    package let load: @Sendable () throws(Diagnostic) -> SuppliedFile
 }
 
 /// Reads what options name, each file and folder once.
-final class SuppliedFiles: Sendable {
+package final class SuppliedFiles: Sendable {
     private let paths: ContentPaths
     private let isCommandLine: Bool
     private let tensors = Mutex<[ContentPath: (value: Tensor, digest: Digest)]>([:])
     private let folders = Mutex<[ContentPath: PictureFolder]>([:])
 
     /// For a gallery: files lie inside it, or in a folder that the command line grants.
-    init(_ paths: ContentPaths) {
+    package init(_ paths: ContentPaths) {
         self.paths = paths
         isCommandLine = false
     }
 
     /// For the command line, which may name any file.
-    init(log: DiagnosticLog) throws(Diagnostic) {
+    package init(log: DiagnosticLog) throws(Diagnostic) {
         guard let paths = ContentPaths(root: "/", log: log) else {
             throw Diagnostic(.error, "missing-folder", "the root of the file system cannot be read")
         }
@@ -43,10 +46,11 @@ final class SuppliedFiles: Sendable {
     /// - Parameters:
     ///   - entries: the options as written, for the places of mistakes.
     ///   - folder: where relative paths begin.
+    ///   - image: the picture whose mask is looked for.
     /// - Returns: by option; nil where something is missing or does not fit the model, all of it reported.
-    func find(
+    package func find(
         _ needs: [FileNeed], writtenIn entries: [Setting.Entry], from folder: String, for model: LoadedModel,
-        log: DiagnosticLog
+        image: GalleryImage?, log: DiagnosticLog
     ) -> [String: FoundFile]? {
         var found: [String: FoundFile] = [:]
         var isComplete = true
@@ -56,6 +60,7 @@ final class SuppliedFiles: Sendable {
             switch need.kind {
             case .tensor: file = tensor(need, at: range, from: folder, for: model, log: log)
             case .images: file = images(need, at: range, from: folder, for: model, log: log)
+            case .masks: file = mask(need, at: range, from: folder, for: model, image: image, log: log)
             }
             found[need.option] = file
             isComplete = isComplete && file != nil
@@ -89,7 +94,35 @@ final class SuppliedFiles: Sendable {
         let classes = pictures.classes(of: model.model.labels)
         return FoundFile(
             shown: shown(path, need), digest: pictures.digest(classes: classes),
-            contents: .images(pictures.images(for: model.model, classes: classes)))
+            load: { () throws(Diagnostic) in .images(pictures.images(for: model.model, classes: classes)) })
+    }
+
+    /// The picture in a folder that has the image's name, whatever its ending.
+    private func mask(
+        _ need: FileNeed, at range: SourceRange?, from folder: String, for model: LoadedModel, image: GalleryImage?,
+        log: DiagnosticLog
+    ) -> FoundFile? {
+        guard let path = path(need, at: range, from: folder, expecting: .folder, log: log),
+            let masks = pictures(in: path, at: range, log: log)
+        else { return nil }
+        guard let image else {
+            log.error("no-image", "'\(need.option)': a mask goes with an image, and there is none", at: range)
+            return nil
+        }
+        let mask = masks.pictures.first { fileStem($0.path.name) == image.stem && $0.folder == nil }
+        guard let mask else {
+            log.error(
+                "missing-mask", "'\(need.option)': there is no mask '\(image.stem).png' in '\(path.shown)'", at: range)
+            return nil
+        }
+        let preprocessing = model.model.preprocessing
+        return FoundFile(shown: shown(path, need), digest: mask.digest) { () throws(Diagnostic) in
+            let raster = try GalleryImage.readRaster(mask.path.absolute, shown: mask.path.shown)
+            let cropped = try preprocessing.cropped(raster).gray()
+            return .mask(
+                Tensor(
+                    shape: [1, cropped.height, cropped.width], elements: cropped.samples.map { Float($0) / 255 }))
+        }
     }
 
     private func tensor(
@@ -97,9 +130,9 @@ final class SuppliedFiles: Sendable {
     ) -> FoundFile? {
         guard let path = path(need, at: range, from: folder, expecting: .file, log: log) else { return nil }
         return log.attempt(at: range) { () throws(Diagnostic) in
-            do {
+            do throws(Diagnostic) {
                 let (value, digest) = try tensor(path, shape: model.model.network.inputShape)
-                return FoundFile(shown: shown(path, need), digest: digest, contents: .tensor(value))
+                return FoundFile(shown: shown(path, need), digest: digest, load: { .tensor(value) })
             } catch {
                 throw Diagnostic(
                     error.severity, error.id, "'\(need.option)': \(error.message)", at: range, notes: error.notes)
@@ -110,9 +143,14 @@ final class SuppliedFiles: Sendable {
     private func tensor(
         _ path: ContentPath, shape: [Int]
     ) throws(Diagnostic) -> (value: Tensor, digest: Digest) {
-        let known = tensors.withLock { $0[path] }
-        let (value, digest) = try known ?? Self.read(path)
-        tensors.withLock { $0[path] = (value, digest) }
+        let value: Tensor
+        let digest: Digest
+        if let known = tensors.withLock({ $0[path] }) {
+            (value, digest) = known
+        } else {
+            (value, digest) = try Self.read(path)
+            tensors.withLock { [value, digest] in $0[path] = (value, digest) }
+        }
         let expected = [1] + shape
         guard value.shape == expected || value.shape == shape else {
             throw Diagnostic(

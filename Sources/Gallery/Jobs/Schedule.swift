@@ -77,12 +77,12 @@ package struct Schedule: Sendable {
             }
             let began = ContinuousClock.now
             let context = JobContext(
-                workers: workers, read: { key, name throws(Diagnostic) in try read(name, of: key) }
-            ) { share throws(Diagnostic) in
-                try interruption.check()
-                state.advance(job, to: share)
-                report(state)
-            }
+                workers: workers, read: { key, name throws(Diagnostic) in try read(name, of: key) },
+                progress: { share throws(Diagnostic) in
+                    try interruption.check()
+                    state.advance(job, to: share)
+                    report(state)
+                })
             let output = try job.run(context)
             let seconds = began.duration(to: .now) / .seconds(1)
             return .success(
@@ -166,7 +166,7 @@ private final class ScheduleState: Sendable {
             }
             let choice = contents.withLock { contents -> Choice in
                 if contents.waiting.isEmpty { return .nothing }
-                let ready = contents.waiting.indices.lazy.filter { index in
+                let ready = contents.waiting.indices.filter { index in
                     contents.waiting[index].reads.allSatisfy { !contents.pending.contains($0) }
                 }
                 let fits = ready.first { index in
