@@ -5,8 +5,11 @@ package import Models
 package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
+        CenterMap.self,
         Gradient.self,
         Predictions.self,
+        RandomMap.self,
+        SobelEdges.self,
     ]
 
     /// The method of this name, or an error that suggests one.
