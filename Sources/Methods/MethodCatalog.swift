@@ -5,9 +5,12 @@ package import Models
 package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
+        CenterMap.self,
         Gradient.self,
         NoiseMask.self,
         Predictions.self,
+        RandomMap.self,
+        SobelEdges.self,
     ]
 
     /// The method of this name, or an error that suggests one.

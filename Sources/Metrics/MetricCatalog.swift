@@ -4,7 +4,16 @@ package import Models
 
 /// The metrics there are, in the order in which they are listed.
 package enum MetricCatalog {
-    package static let all: [any Metric.Type] = []
+    package static let all: [any Metric.Type] = [
+        InputSSIM.self,
+        KernelMSE.self,
+        KernelSSIM.self,
+        Localization.self,
+        OthersMSE.self,
+        PerturbationCurves.self,
+        PNGSize.self,
+        SanityCheck.self,
+    ]
 
     /// The metric of this name, or an error that suggests one.
     package static func metric(named id: String) throws(Diagnostic) -> any Metric.Type {
@@ -55,7 +64,17 @@ package struct ConfiguredMetric: Sendable {
         }
     }
 
-    package func evaluate(_ request: MetricRequest) throws(Diagnostic) -> MetricResult { try evaluator(request) }
+    /// - Throws: what the metric throws, or `metric-not-finite`.
+    package func evaluate(_ request: MetricRequest) throws(Diagnostic) -> MetricResult {
+        let result = try evaluator(request)
+        let values = Array(result.numbers.values) + result.curves.values.flatMap(\.self)
+        guard values.allSatisfy(\.isFinite) else {
+            throw Diagnostic(
+                .error, "metric-not-finite", "'\(metric.id)' is not a finite number for this explanation",
+                notes: [.init("the model's scores are not finite; look at its predictions")])
+        }
+        return result
+    }
 
     package func passes(inputShape: [Int]) -> Int { work(inputShape) }
 
