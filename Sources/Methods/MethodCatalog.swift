@@ -6,7 +6,10 @@ package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
         Gradient.self,
+        GradientTimesInput.self,
+        IntegratedGradients.self,
         Predictions.self,
+        SmoothGrad.self,
     ]
 
     /// The method of this name, or an error that suggests one.
