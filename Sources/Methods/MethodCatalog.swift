@@ -5,7 +5,9 @@ package import Models
 package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
+        Deconvolution.self,
         Gradient.self,
+        GuidedBackpropagation.self,
         Predictions.self,
     ]
 
