@@ -5,8 +5,10 @@ package import Models
 package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
+        Deconvolution.self,
         Gradient.self,
         GradientTimesInput.self,
+        GuidedBackpropagation.self,
         IntegratedGradients.self,
         Predictions.self,
         SmoothGrad.self,
