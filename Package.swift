@@ -81,7 +81,8 @@ let package = Package(
         tests(
             "Gallery",
             of: [
-                "Gallery", "Content", "Store", "Methods", "Metrics", "Models", "Pictures", "Tensors", "Training", "Diagnostics",
+                "Gallery", "Content", "Store", "Methods", "Metrics", "Models", "Pictures", "Tensors", "Training",
+                "Diagnostics",
             ]),
         tests(
             "Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics", "Store"], besides: ["Golden"]),

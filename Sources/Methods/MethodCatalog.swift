@@ -6,10 +6,15 @@ package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
         CenterMap.self,
+        Deconvolution.self,
         Gradient.self,
+        GradientTimesInput.self,
+        GuidedBackpropagation.self,
+        IntegratedGradients.self,
         NoiseMask.self,
         Predictions.self,
         RandomMap.self,
+        SmoothGrad.self,
         SobelEdges.self,
     ]
 
