@@ -78,7 +78,12 @@ let package = Package(
         tests(
             "Metrics", of: ["Metrics", "Methods", "Models", "Networks", "Pictures", "Tensors", "Diagnostics"]),
         tests("Training", of: ["Training", "Models", "Networks", "Tensors", "Diagnostics"]),
-        tests("Gallery", of: ["Gallery", "Content", "Store", "Methods", "Models", "Diagnostics"]),
+        tests(
+            "Gallery",
+            of: [
+                "Gallery", "Content", "Store", "Methods", "Metrics", "Models", "Pictures", "Tensors", "Training",
+                "Diagnostics",
+            ]),
         tests(
             "Website", of: ["Website", "Gallery", "Content", "Pictures", "Diagnostics", "Store"], besides: ["Golden"]),
         tests("EndToEnd", of: [], besides: ["Scripts"]),

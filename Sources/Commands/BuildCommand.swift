@@ -49,6 +49,7 @@ struct BuildCommand: ParsableCommand {
                     + "jobs: \(report.computed) computed, \(report.stored) from the store"
                     + (report.missing > 0 ? ", \(report.missing) missing" : "")
                     + (report.failed > 0 ? ", \(report.failed) failed" : "")
+                    + (report.skipped > 0 ? ", \(report.skipped) skipped" : "")
                     + "; \(TerminalMonitor.duration(seconds))")
         }
     }

@@ -4,18 +4,19 @@ import Diagnostics
 import Foundation
 import Gallery
 import Methods
+import Metrics
 import Models
 
 /// `vitrine list`: what there is to use.
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the methods, the architectures, or the models of a gallery.")
+        commandName: "list", abstract: "Lists the methods, the metrics, the architectures, or the models of a gallery.")
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
-        case methods, architectures, models
+        case methods, metrics, architectures, models
     }
 
-    @Argument(help: "methods, architectures or models.")
+    @Argument(help: "methods, metrics, architectures or models.")
     var subject: Subject
 
     @OptionGroup var gallery: GalleryOptions
@@ -32,6 +33,10 @@ struct ListCommand: ParsableCommand {
                 let methods = MethodCatalog.all.map { MethodSummary($0) }
                 console.print(
                     json ? JSON.array(methods.map(\.json)).prettyText : methods.map(\.text).joined(separator: "\n\n"))
+            case .metrics:
+                let metrics = MetricCatalog.all.map { MetricSummary($0) }
+                console.print(
+                    json ? JSON.array(metrics.map(\.json)).prettyText : metrics.map(\.text).joined(separator: "\n\n"))
             case .architectures:
                 var descriptions: [ArchitectureDescription] = []
                 for architecture in ArchitectureCatalog.all {
@@ -58,26 +63,60 @@ struct ListCommand: ParsableCommand {
 
 extension MethodSummary {
     fileprivate var text: String {
-        let width = options.map(\.name.count).max() ?? 0
-        let lines = options.map { option in
-            "  \(option.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(option.summary); "
-                + "\(option.expectation), by default \(option.defaultValue.shownText)"
-        }
-        return (["\(id): \(summary)", "  \(reference)"] + lines).joined(separator: "\n")
+        (["\(id): \(summary)", "  \(reference)"] + options.lines).joined(separator: "\n")
     }
 
     fileprivate var json: JSON {
         .object([
             "id": .string(id), "title": .string(title), "summary": .string(summary), "reference": .string(reference),
-            "revision": .integer(revision),
-            "options": .array(
-                options.map { option in
-                    .object([
-                        "name": .string(option.name), "summary": .string(option.summary),
-                        "takes": .string(option.expectation), "default": option.defaultValue,
-                    ])
-                }),
+            "revision": .integer(revision), "options": options.json,
         ])
+    }
+}
+
+extension MetricSummary {
+    fileprivate var text: String {
+        let numbers = columns.map { column in
+            "  \(column.name): \(column.title), \(column.direction.rawValue). \(column.definition)"
+        }
+        let plots = curves.isEmpty ? [] : ["  curves: " + curves.joined(separator: ", ")]
+        return (["\(id): \(summary)", "  \(reference)"] + numbers + plots + options.lines).joined(separator: "\n")
+    }
+
+    fileprivate var json: JSON {
+        .object([
+            "id": .string(id), "title": .string(title), "summary": .string(summary), "reference": .string(reference),
+            "revision": .integer(revision), "options": options.json,
+            "numbers": .array(
+                columns.map { column in
+                    .object([
+                        "name": .string(column.name), "title": .string(column.title),
+                        "direction": .string(column.direction.rawValue), "definition": .string(column.definition),
+                        "unit": .string(column.unit),
+                    ])
+                }), "curves": .array(curves.map(JSON.string)),
+        ])
+    }
+}
+
+extension [SettingDescription] {
+    /// A line for each option, the names in one column.
+    fileprivate var lines: [String] {
+        let width = map(\.name.count).max() ?? 0
+        return map { option in
+            "  \(option.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(option.summary); "
+                + "\(option.expectation), by default \(option.defaultValue.shownText)"
+        }
+    }
+
+    fileprivate var json: JSON {
+        .array(
+            map { option in
+                .object([
+                    "name": .string(option.name), "summary": .string(option.summary),
+                    "takes": .string(option.expectation), "default": option.defaultValue,
+                ])
+            })
     }
 }
 

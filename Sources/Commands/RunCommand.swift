@@ -33,7 +33,7 @@ struct RunCommand: ParsableCommand {
     @Option(name: .customLong("class"), help: "A class by name, index or WordNet identifier.")
     var className: String?
 
-    @Option(help: "A layer's name, with --kernel.")
+    @Option(help: "A layer's name: with --kernel the kernel's, otherwise the one the method looks at.")
     var layer: String?
 
     @Option(help: "A channel of the layer, counted from 0.")
@@ -46,8 +46,8 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         if image != nil, input != nil { throw ValidationError("--image and --input exclude each other") }
-        if (layer == nil) != (kernel == nil) { throw ValidationError("--layer and --kernel go together") }
-        if layer != nil, className != nil { throw ValidationError("--class and --kernel exclude each other") }
+        if layer == nil, kernel != nil { throw ValidationError("--kernel goes with --layer") }
+        if kernel != nil, className != nil { throw ValidationError("--class and --kernel exclude each other") }
     }
 
     func run() throws {
@@ -57,7 +57,7 @@ struct RunCommand: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         try perform(console) { log throws(Diagnostic) in
             _ = try MethodCatalog.method(named: method)
-            guard let options = settings.entries(log: log),
+            guard let options = options(log: log),
                 let loaded = try ModelChoice(gallery, log: log).model(named: model),
                 let input = try input(for: loaded, log: log),
                 let job = try SingleJob(
@@ -78,7 +78,19 @@ struct RunCommand: ParsableCommand {
                 console.print("\(prediction.label): \(String(format: "%.2f", prediction.probability * 100)) %")
             }
             for number in outcome.numbers { console.print("\(number.name): \(number.value)") }
+            for receipt in outcome.receipts {
+                console.print("\(receipt.name): \(receipt.value), at most \(receipt.tolerance) tolerated")
+                log.report(receipt, of: method, at: nil)
+            }
         }
+    }
+
+    /// A layer without a kernel is an option of the method.
+    private func options(log: DiagnosticLog) -> [Setting.Entry]? {
+        let own = layer.flatMap { layer in
+            kernel == nil ? Setting.Entry(key: "layer", keyRange: nil, value: Setting(layer)) : nil
+        }
+        return settings.entries(log: log).map { [own].compactMap(\.self) + $0 }
     }
 
     private func input(for model: LoadedModel, log: DiagnosticLog) throws(Diagnostic) -> SingleJob.Input? {

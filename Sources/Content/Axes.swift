@@ -20,6 +20,14 @@ package enum LayerTargets: Sendable {
     case everywhere([LocatedText])
     case byModel([ModelLayers])
 
+    /// Every layer named, of all models.
+    package var all: [LocatedText] {
+        switch self {
+        case .everywhere(let layers): layers
+        case .byModel(let lists): lists.flatMap(\.layers)
+        }
+    }
+
     /// The layers to show of a model, in order; none where the mapping leaves it out.
     package func layers(of model: String) -> [LocatedText] {
         switch self {

@@ -82,6 +82,21 @@ package struct ContentPaths: Sendable {
         return pictures
     }
 
+    /// The folders that stand directly in a folder with the names they have there, sorted; no hidden ones.
+    package func folders(
+        in folder: ContentPath, at range: SourceRange?, log: DiagnosticLog
+    ) -> [(name: String, path: ContentPath)] {
+        var folders: [(name: String, path: ContentPath)] = []
+        for name in Self.names(in: folder.absolute) where !name.hasPrefix(".") {
+            guard Self.realPath(folder.absolute + "/" + name).map(Self.isFolder) ?? false else { continue }
+            let written = LocatedText(name, at: range)
+            if let path = resolve(written, from: folder.absolute, expecting: .folder, log: log) {
+                folders.append((name, path))
+            }
+        }
+        return folders
+    }
+
     /// Whether everything that stands directly in a folder may be read too; the first link that leads out is reported.
     package func allowsContents(of path: ContentPath, at range: SourceRange?, log: DiagnosticLog) -> Bool {
         guard Self.isFolder(path.absolute) else { return true }

@@ -27,6 +27,11 @@ package struct Exhibit: Sendable {
     package let options: [Setting.Entry]
     /// Options of single methods, which come over `options`.
     package let methodOptions: [MethodOptions]
+    /// What the figures are measured by.
+    package let metrics: [MetricItem]
+    /// The names of the metrics' curves that are plotted.
+    package let plot: [LocatedText]
+    package let show: Set<ExhibitPart>
 
     /// Options of one of several methods: `options: {METHOD: {…}}`.
     package struct MethodOptions: Sendable {
@@ -95,7 +100,8 @@ extension Exhibit {
                 "bad-sweep", "'\(fixed.key)' is both swept and given one value; keep one", at: fixed.keyRange)
         }
         let layout = Layout(
-            rows: written.rows, columns: written.columns, axes: axes, sweep: sweep.flatMap { $0 },
+            rows: written.rows, columns: written.columns, tableRows: written.tableRows, axes: axes,
+            sweep: sweep.flatMap { $0 },
             isComplete: defaults != nil, log: log)
         guard let layout, hasLayers, !methods.isEmpty || defaults == nil, fixed == nil else { return nil }
 
@@ -104,7 +110,8 @@ extension Exhibit {
             idRange: written.id?.range ?? block.marker, axes: axes, layout: layout, sweep: sweep.flatMap { $0 },
             caption: written.caption, alt: written.alt,
             credit: written.credit, license: written.license, presentation: presentation, options: options,
-            methodOptions: byMethod.flatMap { $0 } ?? [])
+            methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items, plot: written.plot.items,
+            show: written.show.parts)
     }
 
     private static func methodOptions(

@@ -12,6 +12,10 @@ struct ExhibitSettings: AxisSettings {
     var credit: String?
     var license: String?
     var options: WrittenSetting?
+    var metrics = MetricList()
+    var plot = AxisList()
+    var tableRows: LocatedText?
+    var show = PartList()
 
     static var fields: [SettingField<ExhibitSettings>] {
         axisFields + [
@@ -26,10 +30,37 @@ struct ExhibitSettings: AxisSettings {
             SettingField("credit", \.credit, "whose pictures are shown"),
             SettingField("license", \.license, "the licence of the pictures shown"),
             SettingField("options", \.options, "options by method"),
+            SettingField("metrics", \.metrics, "what the figures are measured by"),
+            SettingField("plot", \.plot, "curves of these metrics"),
+            SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
+            SettingField("show", \.show, "what the page shows: figures, tables, plots"),
         ]
     }
 
-    func validate() throws(Diagnostic) { try validateAxes() }
+    func validate() throws(Diagnostic) {
+        try validateAxes()
+        func refuse(_ message: String, _ range: SourceRange?) -> Diagnostic {
+            Diagnostic(.error, "nothing-to-show", message, at: range)
+        }
+        if metrics.items.isEmpty {
+            if let place = plot.items.first {
+                throw refuse("'plot' shows curves of metrics, and there are none; add 'metrics: […]'", place.range)
+            }
+            if let tableRows {
+                throw refuse("'table-rows' is for a table of metrics; add 'metrics: […]'", tableRows.range)
+            }
+        }
+        let parts = show.parts.filter { part in
+            switch part {
+            case .figures: true
+            case .tables: !metrics.items.isEmpty
+            case .plots: !plot.items.isEmpty
+            }
+        }
+        if parts.isEmpty {
+            throw refuse("there is nothing to show; add 'metrics: […]' or 'plot: […]', or show figures", show.range)
+        }
+    }
 }
 
 /// Whether a text is words of a–z and 0–9 joined by single hyphens.

@@ -36,6 +36,8 @@ package struct ModelCard: Sendable {
     package let labels: ModelLabels?
     /// The node with the class scores.
     package let output: LocatedText?
+    /// Pictures with known classes, by which the preprocessing is checked.
+    package let probe: AccuracyProbe?
     /// The card's text.
     package let body: String
     package let bodyLine: Int
@@ -48,6 +50,7 @@ private struct ModelCardSettings: Settings {
     var source: String?
     var credit: String?
     var model: WrittenSetting?
+    var probe: WrittenSetting?
 
     static var fields: [SettingField<ModelCardSettings>] {
         [
@@ -57,6 +60,7 @@ private struct ModelCardSettings: Settings {
             SettingField("source", \.source, "where the weights were found"),
             SettingField("credit", \.credit, "who trained the model"),
             SettingField("model", \.model, "file, or architecture and weights, or a training recipe"),
+            SettingField("probe", \.probe, "a folder of labelled images, and the accuracy to be found on them"),
         ]
     }
 }
@@ -135,13 +139,16 @@ extension ModelCard {
         let source = settings.source(in: file, paths: paths, log: log)
         let input = settings.input.map { $0.setting.entries(of: "'input'", log: log) } ?? .some([])
         let labels = settings.labels.map { Self.labels($0.setting, in: file, paths: paths, log: log) }
+        let probe = card?.probe.map { AccuracyProbe.read($0.setting, in: file, paths: paths, log: log) }
         guard let card, let source, let input else { return nil }
         if case .some(nil) = labels { return nil }
+        if case .some(nil) = probe { return nil }
         self.init(
             file: file.source, name: name, title: card.title?.text ?? name, description: card.description,
             license: card.license, source: card.source, credit: card.credit, model: source,
             sha256: settings.sha256.map { LocatedText($0.text.lowercased(), at: $0.range) }, input: input,
-            labels: labels.flatMap { $0 }, output: settings.output, body: matter.body, bodyLine: matter.bodyLine)
+            labels: labels.flatMap { $0 }, output: settings.output, probe: probe.flatMap { $0 },
+            body: matter.body, bodyLine: matter.bodyLine)
     }
 
     private static func labels(

@@ -3,6 +3,8 @@ package import Diagnostics
 /// A Markdown page of the gallery.
 package struct Page: Sendable {
     package let source: SourceFile
+    /// The real path of the folder that holds the file; paths on the page are relative to it.
+    package let folder: String
     /// The page's name in claims and sections: its path below `Content` without `.md`, folders joined by hyphens.
     package let name: String
     /// From the front matter; where that has none, the text of the body's first heading, whatever its level.
@@ -71,7 +73,8 @@ extension Page {
             return nil
         }
         self.init(
-            source: file.source, name: name, title: title.text, hasTitleInBody: settings?.title == nil,
+            source: file.source, folder: file.folder, name: name, title: title.text,
+            hasTitleInBody: settings?.title == nil,
             description: settings?.description, date: settings?.date, isDraft: settings?.draft ?? false,
             hasSoundFrontMatter: settings != nil, defaults: defaults,
             body: matter.body, bodyLine: matter.bodyLine, exhibits: exhibits)

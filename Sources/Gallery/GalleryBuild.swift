@@ -132,6 +132,8 @@ package struct GalleryBuild {
         for job in jobs {
             switch outcomes[job.key] {
             case .success: report.computed += 1
+            // Its reason has been reported by the job that failed.
+            case .failure(let failure) where failure.id == "skipped": report.skipped += 1
             case .failure(let failure):
                 report.failed += 1
                 log.add(failure)
@@ -148,6 +150,8 @@ package struct GalleryBuild {
         /// Neither computed nor in the store.
         package var missing = 0
         package var failed = 0
+        /// Not computed because a job that they read failed.
+        package var skipped = 0
 
         package init() {}
     }

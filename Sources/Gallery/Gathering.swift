@@ -1,7 +1,8 @@
 import Content
-import Diagnostics
+package import Diagnostics
 import Foundation
 package import Methods
+import Metrics
 import Models
 import Networks
 import Pictures
@@ -16,27 +17,87 @@ struct Gathering {
     /// Whether every figure is to be missing.
     let isPreview: Bool
 
+    /// What was checked of each model, by its name.
+    private let modelReceipts: [String: [Receipt]]
+
+    init(
+        build: GalleryBuild, survey: GalleryBuild.Survey, outcomes: [Digest: Result<StoreRecord, Diagnostic>],
+        isPreview: Bool
+    ) {
+        self.build = build
+        self.survey = survey
+        self.outcomes = outcomes
+        self.isPreview = isPreview
+        func record(_ job: Job?) -> StoreRecord? {
+            guard let job, !isPreview else { return nil }
+            if let outcome = outcomes[job.key] { return try? outcome.get() }
+            if case .stored(let record) = survey.standings[job.key] { return record }
+            return nil
+        }
+        modelReceipts = survey.plan.checks.mapValues {
+            $0.receipts(checks: record($0.checks), probe: record($0.probe))
+        }
+    }
+
     func results() throws(Diagnostic) -> GalleryResults {
+        reportReceipts()
         var exhibits: [ExhibitReference: ExhibitResult] = [:]
         for planned in survey.plan.exhibits { exhibits[planned.reference] = exhibit(planned) }
         let used = Set(survey.plan.exhibits.flatMap { $0.methods.map { $0.id } })
+        let measuring = Set(
+            survey.plan.exhibits.flatMap { exhibit in exhibit.measurement.metrics.map { $0.metric.metric.id } })
         return GalleryResults(
-            source: build.source, exhibits: exhibits, models: survey.models.results,
+            source: build.source, exhibits: exhibits, models: survey.models.results(receipts: modelReceipts),
             methods: MethodCatalog.all.filter { used.contains($0.id) }.map { MethodSummary($0) },
+            metrics: MetricCatalog.all.filter { measuring.contains($0.id) }.map { MetricSummary($0) },
             engine: EngineSummary(version: Release.version, revision: Engine.revision))
     }
 
     private func exhibit(_ planned: PlannedExhibit) -> ExhibitResult {
-        ExhibitResult(
+        let aggregation = Aggregation(planned, record: record)
+        let shown = planned.exhibit.show
+        return ExhibitResult(
             reference: planned.reference,
             title: planned.methods.map { $0.title }.joined(separator: " · "),
             caption: planned.exhibit.caption, credit: planned.exhibit.credit,
             presentation: planned.exhibit.presentation, methods: planned.methods.map { $0.id },
-            grids: planned.grids.map { grid in
-                FigureGrid(
-                    title: grid.title, rowAxis: grid.rowAxis, rows: grid.rows, columnAxis: grid.columnAxis,
-                    columns: grid.columns, cells: grid.cells.map { row in row.map { $0.map(figure) } })
-            })
+            grids: shown.contains(.figures) ? planned.grids.map(grid) : [],
+            tables: shown.contains(.tables) ? aggregation.tables : [],
+            plots: shown.contains(.plots) ? aggregation.plots : [])
+    }
+
+    private func grid(_ grid: PlannedExhibit.Grid) -> FigureGrid {
+        FigureGrid(
+            title: grid.title, rowAxis: grid.rowAxis, rows: grid.rows, columnAxis: grid.columnAxis,
+            columns: grid.columns, cells: grid.cells.map { row in row.map { $0.map(figure) } })
+    }
+
+    /// What a job left, or why there is nothing.
+    private func record(_ job: Job) -> Result<StoreRecord, Diagnostic>? {
+        if isPreview { return nil }
+        if let outcome = outcomes[job.key] { return outcome }
+        if case .stored(let record) = survey.standings[job.key] { return .success(record) }
+        return nil
+    }
+
+    /// Warns of each receipt beyond its tolerance: of figures where they are asked for first, of models at their cards.
+    private func reportReceipts() {
+        guard !isPreview else { return }
+        var seen: Set<Digest> = []
+        for planned in survey.plan.exhibits {
+            for figure in planned.figures where seen.insert(figure.job.key).inserted {
+                guard case .success(let record)? = record(figure.job) else { continue }
+                for receipt in JobRecord.receipts(of: record.body) {
+                    build.log.report(receipt, of: figure.job.title, at: planned.exhibit.range)
+                }
+            }
+        }
+        for (name, checks) in survey.plan.checks.sorted(by: { $0.key < $1.key }) {
+            for receipt in modelReceipts[name] ?? [] {
+                let job = receipt.name == "probe-accuracy-gap" ? checks.probe : checks.checks
+                build.log.report(receipt, of: name, at: job?.asked)
+            }
+        }
     }
 
     private func figure(_ planned: PlannedFigure) -> Figure {
@@ -48,12 +109,11 @@ struct Gathering {
 
     private func state(_ planned: PlannedFigure) -> Figure.State {
         if isPreview { return .missing }
-        switch outcomes[planned.job.key] {
+        switch record(planned.job) {
         case .success(let record): return done(planned, record)
         case .failure(let failure): return .failed(failure.message)
         case nil: break
         }
-        if case .stored(let record) = survey.standings[planned.job.key] { return done(planned, record) }
         if !planned.model.isReady, build.mode != .never { return .failed("its model could not be trained") }
         return .missing
     }
@@ -61,11 +121,14 @@ struct Gathering {
     private func done(_ planned: PlannedFigure, _ record: StoreRecord) -> Figure.State {
         do throws(Diagnostic) {
             let content = try content(planned, record)
+            let checked = modelReceipts[planned.model.name] ?? []
             return .done(
                 FigureResult(
                     content: content, alternative: planned.alternative,
                     numbers: JobRecord.numbers(of: record.body).map { Number(name: $0.name, value: $0.value) },
-                    receipts: [], record: JobRecord.published(record.body), key: record.key, command: planned.command))
+                    receipts: JobRecord.receipts(of: record.body) + checked,
+                    record: JobRecord.published(record.body, with: checked), key: record.key,
+                    command: planned.command))
         } catch {
             build.log.add(error)
             return .failed(error.message)
@@ -79,7 +142,8 @@ struct Gathering {
         let explained = planned.image.map { Self.explained($0, by: planned.model.model) }
         switch planned.method.output {
         case .attribution(let isSigned):
-            return .map(map(blob, planned), isSigned: isSigned, explains: explained)
+            return .map(
+                map(blob, planned, shape: JobRecord.shape(of: record.body)), isSigned: isSigned, explains: explained)
         case .picture: return .picture(picture(blob, planned))
         case .scores:
             guard let explained else { throw Diagnostic(.error, "no-image", "\(planned.job.title) is of no image") }
@@ -88,10 +152,13 @@ struct Gathering {
         }
     }
 
-    private func map(_ blob: BlobReference, _ planned: PlannedFigure) -> FigureImage {
-        let shape = planned.model.model.network.inputShape
+    /// A map has the input's height and width, or a layer's.
+    private func map(_ blob: BlobReference, _ planned: PlannedFigure, shape: [Int]?) -> FigureImage {
+        let extents = (shape ?? planned.model.model.network.inputShape).suffix(2)
         let (store, title) = (build.store, planned.job.title)
-        return FigureImage(identity: blob.digest, width: shape[2], height: shape[1]) { () throws(Diagnostic) in
+        return FigureImage(
+            identity: blob.digest, width: extents.last ?? 1, height: extents.first ?? 1
+        ) { () throws(Diagnostic) in
             FloatRaster(try NPY.decode(try store.blob(blob), name: title))
         }
     }
@@ -123,5 +190,15 @@ extension MethodSummary {
         self.init(
             id: method.id, title: method.title, summary: method.summary, discussion: method.discussion,
             reference: method.reference, options: method.optionDescriptions, revision: method.revision)
+    }
+}
+
+extension DiagnosticLog {
+    /// Warns of a receipt beyond its tolerance.
+    package func report(_ receipt: Receipt, of title: String, at range: SourceRange?) {
+        guard !receipt.holds else { return }
+        warning(
+            "receipt", "\(title): \(receipt.name) is \(receipt.value), more than the \(receipt.tolerance) tolerated",
+            at: range)
     }
 }

@@ -32,6 +32,13 @@ struct Explanation {
         objective = try Objective(target: target.at(position), score: score, model: model)
     }
 
+    /// The value of the objective's node for another input of the model.
+    func activation(at input: Tensor) throws(Diagnostic) -> Tensor {
+        let execution = Execution(model.network, reads: [objective.node], for: .forward)
+        try execution.forward(input, workers: workers)
+        return execution.value(of: objective.node)
+    }
+
     /// The node of the objective, or of the predicted class where no target is given.
     static func node(
         _ target: Target?, score: Score, position: [Int]?, in model: Model

@@ -5,8 +5,17 @@ package import Models
 package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
+        CenterMap.self,
+        Deconvolution.self,
         Gradient.self,
+        GradientTimesInput.self,
+        GuidedBackpropagation.self,
+        IntegratedGradients.self,
+        NoiseMask.self,
         Predictions.self,
+        RandomMap.self,
+        SmoothGrad.self,
+        SobelEdges.self,
     ]
 
     /// The method of this name, or an error that suggests one.

@@ -8,6 +8,8 @@ package struct FileNeed: Hashable, Sendable {
         case tensor
         /// A folder of pictures, or of folders of pictures, one for each class.
         case images
+        /// A folder of pictures that are named as the images are, but for their extension: white where the subject is.
+        case masks
     }
 
     /// The option's name.
@@ -27,6 +29,9 @@ package struct FileNeed: Hashable, Sendable {
 package enum SuppliedFile: Sendable {
     case tensor(Tensor)
     case images(SuppliedImages)
+    /// The mask of the image at hand, resized and cropped as the image: 1 × H × W of the model's input, at least 0.5
+    /// where the subject is.
+    case mask(Tensor)
 }
 
 /// The pictures of a folder, in the order of their paths, each read when it is asked for.

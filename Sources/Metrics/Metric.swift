@@ -29,10 +29,14 @@ package protocol Metric: Sendable {
 
     static func evaluate(_ request: MetricRequest, _ options: Options) throws(Diagnostic) -> MetricResult
 
-    /// An estimate of the work in passes forward and backward, to tell the time by; 0 for what runs no network.
+    /// An estimate of the work in passes forward and backward, to tell the time by; 0 for what runs no network. A pass
+    /// forward alone counts as a third. Explanations made anew are not in it.
     ///
     /// - Parameter inputShape: of the model, C × H × W.
     static func passes(_ options: Options, inputShape: [Int]) -> Int
+
+    /// How often it explains the image anew, at most, each as much work as the explanation that it judges.
+    static func explanations(_ options: Options) -> Int
 
     /// Bytes of working memory beyond the weights.
     static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int
@@ -42,6 +46,7 @@ extension Metric {
     package static func curves(_ options: Options) -> [MetricCurve] { [] }
     package static func files(_ options: Options) -> [FileNeed] { [] }
     package static func passes(_ options: Options, inputShape: [Int]) -> Int { 0 }
+    package static func explanations(_ options: Options) -> Int { 0 }
     package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
         1 << 20
     }
@@ -105,24 +110,29 @@ package struct MetricRequest: Sendable {
     package let input: Tensor
     /// The method's raw result.
     package let map: Tensor
+    /// What the raw result is.
+    package let output: MethodOutput
     /// What was explained; nil for the predicted class.
     package let target: Target?
-    /// Explains the same input and target by the same method, for another model of the same shape.
-    package let explain: @Sendable (Model, Workers) throws(Diagnostic) -> Tensor
+    /// Explains the same input by the same method with the same options, for another model of the same shape and the
+    /// target that is given.
+    package let explain: @Sendable (Model, Target, Workers) throws(Diagnostic) -> Tensor
+    /// The files that options name, by option.
     package let files: [String: SuppliedFile]
     package let workers: Workers
     /// Called with the share of the work that is done; throws where the job is to stop.
     package let progress: @Sendable (Double) throws(Diagnostic) -> Void
 
     package init(
-        model: Model, input: Tensor, map: Tensor, target: Target?, files: [String: SuppliedFile] = [:],
-        workers: Workers,
-        explain: @escaping @Sendable (Model, Workers) throws(Diagnostic) -> Tensor,
+        model: Model, input: Tensor, map: Tensor, output: MethodOutput, target: Target?,
+        files: [String: SuppliedFile] = [:], workers: Workers,
+        explain: @escaping @Sendable (Model, Target, Workers) throws(Diagnostic) -> Tensor,
         progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
     ) {
         self.model = model
         self.input = input
         self.map = map
+        self.output = output
         self.target = target
         self.files = files
         self.workers = workers
@@ -133,13 +143,16 @@ package struct MetricRequest: Sendable {
 
 /// What a metric found.
 package struct MetricResult: Sendable {
-    /// By the names of the metric's columns.
+    /// By the names of the metric's columns, all of them finite; one that is undefined for this explanation is missing.
     package let numbers: [String: Double]
     /// By the names of the metric's curves.
     package let curves: [String: [Double]]
+    /// Further numbers for the record that no table shows, such as what a map was scaled by.
+    package let details: [String: Double]
 
-    package init(numbers: [String: Double], curves: [String: [Double]] = [:]) {
+    package init(numbers: [String: Double], curves: [String: [Double]] = [:], details: [String: Double] = [:]) {
         self.numbers = numbers
         self.curves = curves
+        self.details = details
     }
 }

@@ -4,7 +4,16 @@ package import Models
 
 /// The metrics there are, in the order in which they are listed.
 package enum MetricCatalog {
-    package static let all: [any Metric.Type] = []
+    package static let all: [any Metric.Type] = [
+        InputSSIM.self,
+        KernelMSE.self,
+        KernelSSIM.self,
+        Localization.self,
+        OthersMSE.self,
+        PerturbationCurves.self,
+        PNGSize.self,
+        SanityCheck.self,
+    ]
 
     /// The metric of this name, or an error that suggests one.
     package static func metric(named id: String) throws(Diagnostic) -> any Metric.Type {
@@ -23,6 +32,8 @@ package struct ConfiguredMetric: Sendable {
     package let columns: [MetricColumn]
     package let curves: [MetricCurve]
     package let files: [FileNeed]
+    /// How often it explains the image anew, at most.
+    package let explanations: Int
     private let evaluator: @Sendable (MetricRequest) throws(Diagnostic) -> MetricResult
     private let work: @Sendable ([Int]) -> Int
     private let memory: @Sendable (Model, Target?) throws(Diagnostic) -> Int
@@ -45,6 +56,7 @@ package struct ConfiguredMetric: Sendable {
         columns = Opened.columns(options)
         curves = Opened.curves(options)
         files = Opened.files(options)
+        explanations = Opened.explanations(options)
         evaluator = { (request: MetricRequest) throws(Diagnostic) in try Opened.evaluate(request, options) }
         work = { Opened.passes(options, inputShape: $0) }
         memory = { (model: Model, target: Target?) throws(Diagnostic) in
@@ -52,7 +64,17 @@ package struct ConfiguredMetric: Sendable {
         }
     }
 
-    package func evaluate(_ request: MetricRequest) throws(Diagnostic) -> MetricResult { try evaluator(request) }
+    /// - Throws: what the metric throws, or `metric-not-finite`.
+    package func evaluate(_ request: MetricRequest) throws(Diagnostic) -> MetricResult {
+        let result = try evaluator(request)
+        let values = Array(result.numbers.values) + result.curves.values.flatMap(\.self)
+        guard values.allSatisfy(\.isFinite) else {
+            throw Diagnostic(
+                .error, "metric-not-finite", "'\(metric.id)' is not a finite number for this explanation",
+                notes: [.init("the model's scores are not finite; look at its predictions")])
+        }
+        return result
+    }
 
     package func passes(inputShape: [Int]) -> Int { work(inputShape) }
 

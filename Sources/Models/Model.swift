@@ -7,9 +7,9 @@ package import Tensors
 package struct Model: Sendable {
     package let name: String
     /// Batch normalization folded into the layers before it, where that is exact.
-    package let network: Network
+    package private(set) var network: Network
     /// The network before folding, nil where nothing was folded; to measure what folding changes.
-    package let unfolded: Network?
+    package private(set) var unfolded: Network?
     package let preprocessing: ImagePreparation
     package private(set) var labels: Labels
     /// The class scores before softmax.
@@ -17,7 +17,7 @@ package struct Model: Sendable {
     /// The name of the architecture its network was made by; nil for a graph from a file.
     package let architecture: String?
     /// What the model was loaded from, for hashing; empty for one made in memory.
-    package let files: [ModelFile]
+    package private(set) var files: [ModelFile]
 
     /// - Parameters:
     ///   - preprocessing: defaults are filled in from the network's input.
@@ -57,6 +57,17 @@ package struct Model: Sendable {
     package func labelled(_ names: [String]) throws(Diagnostic) -> Model {
         var model = self
         model.labels = try Labels(names: names).checked(against: classCount, path: nil)
+        return model
+    }
+
+    /// The same model with other operations: of no file, and not folded.
+    ///
+    /// - Parameter transform: must leave every shape as it is.
+    package func mappingOperations(_ transform: (NodeID, any Operator) -> any Operator) -> Model {
+        var model = self
+        model.network = network.mappingOperations(transform)
+        model.unfolded = nil
+        model.files = []
         return model
     }
 

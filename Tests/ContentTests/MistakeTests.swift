@@ -21,7 +21,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 @Suite struct MistakeTests {
     @Test(
         arguments: frontMatterMistakes + forbiddenMistakes + yamlMistakes + axisMistakes + exhibitMistakes
-            + sweepMistakes + pathMistakes + lineBreakMistakes)
+            + sweepMistakes + pathMistakes + lineBreakMistakes + metricMistakes)
     func page(_ mistake: Mistake) throws {
         let gallery = try TemporaryGallery(["Content/page.md": mistake.text])
         if mistake.text.contains("linked.png") {
@@ -31,7 +31,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         #expect(gallery.report() == mistake.report)
     }
 
-    @Test(arguments: cardMistakes)
+    @Test(arguments: cardMistakes + probeMistakes)
     func modelCard(_ mistake: Mistake) throws {
         #expect(try TemporaryGallery(["Content/models/card.md": mistake.text]).report() == mistake.report)
     }

@@ -14,9 +14,13 @@ import Testing
     }
 
     private func job(
-        _ name: String, memory: Int = 0, _ run: @escaping @Sendable (JobContext) throws(Diagnostic) -> JobOutput
+        _ name: String, memory: Int = 0, reads: [Job] = [],
+        _ run: @escaping @Sendable (JobContext) throws(Diagnostic) -> JobOutput
     ) -> Job {
-        Job(record: .object(["name": .string(name)]), title: name, cost: 1, memory: memory, asked: nil, run: run)
+        Job(
+            record: .object(["name": .string(name)]), title: name, cost: 1, memory: memory, reads: reads.map(\.key),
+            asked: nil,
+            run: run)
     }
 
     private func run(_ jobs: [Job], _ resources: Resources, _ interruption: Interruption = Interruption()) throws
@@ -86,6 +90,91 @@ import Testing
         let third = job("third") { _ throws(Diagnostic) in JobOutput(numbers: [:], files: [:]) }
         let outcomes = try run([first, second, third], Resources(threads: 1), interruption)
         #expect(outcomes[first.key] != nil && outcomes[second.key] == nil && outcomes[third.key] == nil)
+    }
+
+    /// Sums the one byte in each of some jobs' results.
+    private func sum(_ name: String, of parts: [Job]) -> Job {
+        let keys = parts.map(\.key)
+        return job(name, reads: parts) { context throws(Diagnostic) in
+            var sum: UInt8 = 0
+            for key in keys { sum += try context.file("x", of: key).first ?? 0 }
+            return JobOutput(numbers: ["sum": .integer(Int(sum))], files: ["x": Data([sum])])
+        }
+    }
+
+    private func byte(_ value: UInt8) -> Job {
+        job("byte \(value)") { _ throws(Diagnostic) in JobOutput(numbers: [:], files: ["x": Data([value])]) }
+    }
+
+    /// In any order of the list, and with any number of threads.
+    @Test(arguments: [1, 2, 8], [false, true])
+    func aJobRunsWhenWhatItReadsIsDone(threads: Int, isReversed: Bool) throws {
+        let bytes = (1...6).map { byte($0) }
+        let (low, high) = (sum("low", of: Array(bytes[..<3])), sum("high", of: Array(bytes[3...])))
+        let all = sum("all", of: [low, high])
+        let jobs = bytes + [low, high, all]
+        let outcomes = try run(isReversed ? jobs.reversed() : jobs, Resources(threads: threads))
+        #expect(try outcomes[all.key]?.get().body["numbers"]?["sum"]?.integerValue == 21)
+    }
+
+    @Test func whatIsNotAmongTheJobsIsTakenFromTheStore() throws {
+        let (store, path) = try store()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        func outcome(_ jobs: [Job]) -> [Digest: Result<StoreRecord, Diagnostic>] {
+            Schedule(
+                jobs, store: store, resources: Resources(threads: 2), monitor: SilentMonitor(),
+                interruption: Interruption()
+            ).run()
+        }
+        let (five, seven) = (byte(5), byte(7))
+        let both = sum("both", of: [five, seven])
+        _ = outcome([five])
+        guard case .failure(let failure) = outcome([both])[both.key] else {
+            Issue.record("it ran without what it reads")
+            return
+        }
+        #expect(failure.id == "missing-result" && failure.severity == .error)
+        let outcomes = outcome([both, seven])
+        #expect(try outcomes[both.key]?.get().body["numbers"]?["sum"]?.integerValue == 12)
+        #expect(outcomes.count == 2)
+    }
+
+    @Test(arguments: [1, 4])
+    func whatReadsAFailureIsSkippedWithItsReason(threads: Int) throws {
+        let bad = job("bad") { _ throws(Diagnostic) in throw Diagnostic(.error, "no", "there is no sense in it") }
+        let good = byte(3)
+        let middle = sum("middle", of: [good, bad])
+        let last = sum("last", of: [middle])
+        let other = sum("other", of: [good])
+        let outcomes = try run([last, middle, other, good, bad], Resources(threads: threads))
+        #expect(outcomes.count == 5)
+        #expect((try? outcomes[other.key]?.get()) != nil)
+        for (skipped, message) in [
+            (middle, "middle needs bad, which failed: there is no sense in it"),
+            (last, "last needs middle, which failed: middle needs bad, which failed: there is no sense in it"),
+        ] {
+            guard case .failure(let failure) = outcomes[skipped.key] else {
+                Issue.record("\(skipped.title) ran")
+                continue
+            }
+            #expect(failure.id == "skipped")
+            #expect(failure.message == message)
+        }
+    }
+
+    /// Threads that wait for a job that will not end are let go.
+    @Test func anInterruptionEndsTheWaiting() throws {
+        let interruption = Interruption()
+        let first = byte(1)
+        let stopping = job("stopping") { context throws(Diagnostic) in
+            Thread.sleep(forTimeInterval: 0.02)
+            interruption.request()
+            try context.progress(0.5)
+            return JobOutput(numbers: [:], files: [:])
+        }
+        let waiting = sum("waiting", of: [stopping])
+        let outcomes = try run([first, waiting, stopping], Resources(threads: 3), interruption)
+        #expect(Set(outcomes.keys) == [first.key])
     }
 
     /// Keys are what other machines and later builds find results by.

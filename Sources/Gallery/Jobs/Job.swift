@@ -15,12 +15,14 @@ package struct Job: Sendable {
     package let cost: Double
     /// Bytes of working memory beyond the weights.
     package let memory: Int
+    /// The keys of the jobs whose results it reads; they are also in the record.
+    package let reads: [Digest]
     /// The first exhibit that asks for it.
     package let asked: SourceRange?
     package let run: @Sendable (JobContext) throws(Diagnostic) -> JobOutput
 
     package init(
-        record: JSON, title: String, cost: Double, memory: Int, asked: SourceRange?,
+        record: JSON, title: String, cost: Double, memory: Int, reads: [Digest] = [], asked: SourceRange?,
         run: @escaping @Sendable (JobContext) throws(Diagnostic) -> JobOutput
     ) {
         self.key = Digest(of: record)
@@ -28,6 +30,7 @@ package struct Job: Sendable {
         self.title = title
         self.cost = cost
         self.memory = memory
+        self.reads = reads
         self.asked = asked
         self.run = run
     }
@@ -38,11 +41,23 @@ package struct JobContext: Sendable {
     package let workers: Workers
     /// Takes the share of the job that is done, and throws `interrupted` where it is to stop.
     package let progress: @Sendable (Double) throws(Diagnostic) -> Void
+    private let read: @Sendable (Digest, String) throws(Diagnostic) -> Data
 
-    package init(workers: Workers, progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void) {
+    /// - Parameter read: gives a file of another job's result, by the job's key and the file's name.
+    package init(
+        workers: Workers,
+        read: @escaping @Sendable (Digest, String) throws(Diagnostic) -> Data = { _, name throws(Diagnostic) in
+            throw Diagnostic(.error, "no-store", "there is no store to read '\(name)' from")
+        },
+        progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void
+    ) {
         self.workers = workers
+        self.read = read
         self.progress = progress
     }
+
+    /// A file that a job left which this one reads.
+    package func file(_ name: String, of job: Digest) throws(Diagnostic) -> Data { try read(job, name) }
 }
 
 /// What a job leaves in the store.
@@ -51,9 +66,14 @@ package struct JobOutput: Sendable {
     package let numbers: [String: JSON]
     /// Files by name, such as `map.npy`.
     package let files: [String: Data]
+    package let receipts: [Receipt]
+    /// Of `map.npy`; nil where there is none.
+    package let shape: [Int]?
 
-    package init(numbers: [String: JSON], files: [String: Data]) {
+    package init(numbers: [String: JSON], files: [String: Data], receipts: [Receipt] = [], shape: [Int]? = nil) {
         self.numbers = numbers
         self.files = files
+        self.receipts = receipts
+        self.shape = shape
     }
 }

@@ -13,15 +13,43 @@ package enum JobRecord {
     package static let schema = 1
 
     static func body(of job: Job, _ output: JobOutput, seconds: Double) -> JSON {
-        .object([
+        var members: [String: JSON] = [
             "job": job.record,
             "title": .string(job.title),
             "numbers": .object(output.numbers),
-            "receipts": .object([:]),
+            "receipts": json(of: output.receipts),
             "files": .object(output.files.mapValues { .string(Digest(of: $0).hex) }),
             "engine": engine,
             "seconds": .number((seconds * 1000).rounded() / 1000),
-        ])
+        ]
+        if let shape = output.shape { members["shape"] = .array(shape.map(JSON.integer)) }
+        return .object(members)
+    }
+
+    private static func json(of receipts: [Receipt]) -> JSON {
+        .object(
+            Dictionary(
+                receipts.map { receipt in
+                    let parts: [String: JSON] = [
+                        "value": .number(receipt.value), "tolerance": .number(receipt.tolerance),
+                    ]
+                    return (receipt.name, .object(parts))
+                }, uniquingKeysWith: { _, last in last }))
+    }
+
+    /// The receipts of a record, in alphabetical order.
+    package static func receipts(of body: JSON) -> [Receipt] {
+        (body["receipts"]?.objectValue ?? [:]).sorted { $0.key < $1.key }.compactMap { name, parts in
+            guard let value = parts["value"]?.numberValue, let tolerance = parts["tolerance"]?.numberValue else {
+                return nil
+            }
+            return Receipt(name: name, value: value, tolerance: tolerance)
+        }
+    }
+
+    /// The shape of a record's map; nil for one that says none.
+    static func shape(of body: JSON) -> [Int]? {
+        body["shape"]?.arrayValue?.compactMap(\.integerValue)
     }
 
     /// What computes: the revision of the engine's numbers, the processor, and the kernels chosen for it.
@@ -33,8 +61,11 @@ package enum JobRecord {
     }
 
     /// The record as the site publishes it and `run` writes it: without timings, so that it is reproducible.
-    package static func published(_ body: JSON) -> JSON {
+    ///
+    /// - Parameter receipts: of the model, which stand with the job's own.
+    package static func published(_ body: JSON, with receipts: [Receipt] = []) -> JSON {
         guard case .object(var members) = body else { return body }
+        if !receipts.isEmpty { members["receipts"] = json(of: receipts + Self.receipts(of: body)) }
         members["seconds"] = nil
         members["title"] = nil
         return .object(members)

@@ -20,7 +20,8 @@ package struct Resources: Sendable {
 
 /// Runs jobs side by side, each as soon as a thread and memory are free, and keeps every result as it comes.
 ///
-/// Many jobs run with one thread each; fewer jobs than threads share them. Neither changes a result.
+/// A job that reads others' results begins when these are done; if one of them failed, it is skipped with that reason.
+/// Results that are not among the jobs are taken from the store. Many jobs run with one thread each; fewer jobs than threads share them. Neither changes a result.
 package struct Schedule: Sendable {
     private let jobs: [Job]
     private let store: ResultStore
@@ -49,7 +50,7 @@ package struct Schedule: Sendable {
         let state = ScheduleState(jobs: jobs, memory: resources.memory)
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             let workers = Workers(max(1, resources.threads / threads))
-            while !interruption.isRequested, let job = state.next() {
+            while let job = state.next(unless: interruption) {
                 monitor.jobBegan(job.title)
                 let began = ContinuousClock.now
                 let outcome = attempt(job, workers: workers, state: state)
@@ -75,11 +76,13 @@ package struct Schedule: Sendable {
                     notes: [.init("raise --memory, or choose a smaller model or picture")])
             }
             let began = ContinuousClock.now
-            let context = JobContext(workers: workers) { share throws(Diagnostic) in
-                try interruption.check()
-                state.advance(job, to: share)
-                report(state)
-            }
+            let context = JobContext(
+                workers: workers, read: { key, name throws(Diagnostic) in try read(name, of: key) },
+                progress: { share throws(Diagnostic) in
+                    try interruption.check()
+                    state.advance(job, to: share)
+                    report(state)
+                })
             let output = try job.run(context)
             let seconds = began.duration(to: .now) / .seconds(1)
             return .success(
@@ -87,6 +90,19 @@ package struct Schedule: Sendable {
                     key: job.key, body: JobRecord.body(of: job, output, seconds: seconds), blobs: output.files))
         } catch {
             return .failure(error.askedFor(at: job.asked))
+        }
+    }
+
+    private func read(_ name: String, of key: Digest) throws(Diagnostic) -> Data {
+        guard case .hit(let record) = store.record(for: key), let blob = record.blobs[name] else {
+            throw Diagnostic(.error, "missing-result", "the result \(key.hex) that it reads is not in the store")
+        }
+        do {
+            return try store.blob(blob)
+        } catch {
+            var failure = error
+            failure.severity = .error
+            throw failure
         }
     }
 
@@ -100,10 +116,29 @@ package struct Schedule: Sendable {
 private final class ScheduleState: Sendable {
     private struct Contents {
         var waiting: [Job]
+        /// The jobs that have not ended.
+        var pending: Set<Digest>
         var usedMemory = 0
         var running: [Digest: Double] = [:]
         var finishedCost = 0.0
         var outcomes: [Digest: Result<StoreRecord, Diagnostic>] = [:]
+
+        /// Takes a job's outcome, and lets those fail that would read a result which will not come.
+        mutating func end(_ job: Job, _ outcome: Result<StoreRecord, Diagnostic>) {
+            finishedCost += job.cost
+            outcomes[job.key] = outcome
+            pending.remove(job.key)
+            guard case .failure(let failure) = outcome else { return }
+            for reader in waiting where reader.reads.contains(job.key) {
+                waiting.removeAll { $0.key == reader.key }
+                end(
+                    reader,
+                    .failure(
+                        Diagnostic(
+                            .error, "skipped", "\(reader.title) needs \(job.title), which failed: \(failure.message)",
+                            at: reader.asked)))
+            }
+        }
     }
 
     private let contents: Mutex<Contents>
@@ -113,27 +148,33 @@ private final class ScheduleState: Sendable {
     private let costs: [Digest: Double]
 
     init(jobs: [Job], memory: Int?) {
-        contents = Mutex(Contents(waiting: jobs))
+        contents = Mutex(Contents(waiting: jobs, pending: Set(jobs.map(\.key))))
         self.memory = memory
         totalCost = jobs.reduce(0) { $0 + $1.cost }
         costs = Dictionary(jobs.map { ($0.key, $0.cost) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The next job that fits in memory, waiting for others to end where none does; nil when all are taken.
-    func next() -> Job? {
+    /// The next job that has all it reads and fits in memory, waiting for others to end where none does; nil when all
+    /// are taken, or on interruption.
+    func next(unless interruption: Interruption) -> Job? {
         changed.lock()
         defer { changed.unlock() }
-        while true {
+        while !interruption.isRequested {
             enum Choice {
                 case take(Job)
                 case wait, nothing
             }
             let choice = contents.withLock { contents -> Choice in
                 if contents.waiting.isEmpty { return .nothing }
-                let fits = contents.waiting.firstIndex { job in
-                    memory.map { contents.usedMemory + job.memory <= $0 } ?? true
+                let ready = contents.waiting.indices.filter { index in
+                    contents.waiting[index].reads.allSatisfy { !contents.pending.contains($0) }
                 }
-                guard let index = fits ?? (contents.running.isEmpty ? 0 : nil) else { return .wait }
+                let fits = ready.first { index in
+                    memory.map { contents.usedMemory + contents.waiting[index].memory <= $0 } ?? true
+                }
+                guard let index = fits ?? (contents.running.isEmpty ? ready.first : nil) else {
+                    return contents.running.isEmpty ? .nothing : .wait
+                }
                 let job = contents.waiting.remove(at: index)
                 contents.usedMemory += job.memory
                 contents.running[job.key] = 0
@@ -145,6 +186,7 @@ private final class ScheduleState: Sendable {
             case .wait: changed.wait()
             }
         }
+        return nil
     }
 
     func advance(_ job: Job, to share: Double) {
@@ -155,8 +197,7 @@ private final class ScheduleState: Sendable {
 
     func finish(_ job: Job, _ outcome: Result<StoreRecord, Diagnostic>) {
         release(job) { contents in
-            contents.finishedCost += job.cost
-            contents.outcomes[job.key] = outcome
+            contents.end(job, outcome)
         }
     }
 

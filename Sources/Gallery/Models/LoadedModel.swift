@@ -34,6 +34,9 @@ package struct LoadedModel: Sendable {
     /// The model's name for readers.
     package var title: String { card?.title ?? model.name }
 
+    /// The name that pages give it: that of its card.
+    var name: String { card?.name ?? model.name }
+
     /// How the command line names the model: by its card, or by its files.
     package var argument: String { card?.name ?? fileArgument ?? model.name }
 
@@ -50,12 +53,13 @@ package struct LoadedModel: Sendable {
     }
 
     /// The model as its page shows it; nil for one without a card.
-    var result: ModelResult? {
+    func result(receipts: [Receipt]) -> ModelResult? {
         card.map { card in
             ModelResult(
                 card: card, inputShape: model.network.inputShape, classCount: model.classCount,
                 labels: model.labels.names, parameterCount: model.network.parameterCount, layers: layers, files: files,
-                preprocessing: model.preprocessing.settings.json, training: training)
+                preprocessing: model.preprocessing.settings.json, training: training,
+                receipts: receipts)
         }
     }
 }

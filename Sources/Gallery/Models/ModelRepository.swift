@@ -13,6 +13,8 @@ package final class ModelRepository: Sendable {
     let untrained: [Job]
     /// The trainings whose models were loaded.
     let trainings: Set<Digest>
+    /// What options name.
+    let files: SuppliedFiles
     private let loaded: [String: LoadedModel]
     private let order: [String]
     private let failed: Set<String>
@@ -45,6 +47,7 @@ package final class ModelRepository: Sendable {
             case .failed: failed.insert(card.name)
             }
         }
+        files = SuppliedFiles(source.paths)
         self.loaded = loaded
         self.untrained = untrained
         self.trainings = trainings
@@ -117,7 +120,11 @@ package final class ModelRepository: Sendable {
     }
 
     /// The models as their pages show them, in the order of their names.
-    var results: [ModelResult] { order.compactMap { loaded[$0]?.result } }
+    ///
+    /// - Parameter receipts: by the models' names.
+    func results(receipts: [String: [Receipt]]) -> [ModelResult] {
+        order.compactMap { loaded[$0]?.result(receipts: receipts[$0] ?? []) }
+    }
 
     /// - Returns: nil for a model that could not be loaded, which has been reported.
     func model(named name: String) throws(Diagnostic) -> LoadedModel? {

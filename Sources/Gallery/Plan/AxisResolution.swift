@@ -2,6 +2,7 @@ import Content
 import Diagnostics
 import Methods
 import Models
+import Networks
 
 /// Finds what the items of an exhibit's axes name.
 ///
@@ -32,6 +33,10 @@ struct AxisResolution {
                 values: shown.map { model in (model.title, { $0.model = model }) })
         ]
         if needs.contains(where: { $0.contains(.target) }) { axes += targetAxes(of: shown) }
+        axes += layerAxis(
+            of: shown, methods: methods.map(\.method),
+            besideKernels: axes.contains { $0.direction == .axis(.kernels) }
+                || exhibit.options.contains { $0.key == "kernel" })
         if needs.contains(where: { $0.contains(.image) }) { axes += imageAxis() }
         axes.append(
             .init(
@@ -92,7 +97,6 @@ struct AxisResolution {
             refuse("kernels", exhibit.axes.kernels?.isPageDefault, exhibit.axes.kernels?.range)
         }
         if !takesImage { refuse("images", exhibit.axes.images?.isPageDefault, exhibit.axes.images?.range) }
-        refuse("layers", exhibit.axes.layers?.isPageDefault, exhibit.axes.layers?.range)
         if needs.contains(where: { $0.contains(.image) }), exhibit.axes.images == nil {
             log.error(
                 "missing-images", "this exhibit explains images and names none; add 'images: […]' to it or to the page",
@@ -140,6 +144,58 @@ struct AxisResolution {
         return channels.map { channel in
             ("\(layer)/\(channel)", { $0.kernel = (layer, channel, item.range) })
         }
+    }
+
+    /// Layers, each the value of the methods' option of that name. Where models have layers of their own, a place in their
+    /// lists is a value of the axis.
+    private func layerAxis(
+        of shown: [LoadedModel], methods: [any Method.Type], besideKernels: Bool
+    ) -> [PlannedAxes.ResolvedAxis] {
+        guard let axis = exhibit.axes.layers, let targets = axis.items.first else { return [] }
+        guard methods.contains(where: { $0.takesLayer }), !besideKernels else {
+            if !axis.isPageDefault {
+                log.error(
+                    "unused-axis",
+                    besideKernels
+                        ? "the exhibit shows kernels, which name their layers; remove 'layers'"
+                        : "the exhibit's method takes no layers; remove 'layers'",
+                    at: axis.range)
+            }
+            return []
+        }
+        let lists = shown.map { targets.layers(of: $0.name) }
+        for (model, layers) in zip(shown, lists) {
+            for layer in layers {
+                _ = log.attempt(at: layer.range) { () throws(Diagnostic) in
+                    try model.model.network.node(named: layer.text)
+                }
+            }
+        }
+        let count = lists.map(\.count).max() ?? 0
+        func label(_ place: Int) -> String {
+            var names: [String] = []
+            for list in lists where list.indices.contains(place) && !names.contains(list[place].text) {
+                names.append(list[place].text)
+            }
+            return names.count == 1 ? names[0] : "\(place + 1): " + names.joined(separator: " / ")
+        }
+        var resolved = PlannedAxes.ResolvedAxis(
+            direction: .axis(.layers), name: AxisName.layers.singular,
+            values: (0..<count).map { place in
+                (
+                    label(place),
+                    { selection in
+                        selection.layer = targets.layers(of: selection.model.name)[safe: place]
+                        selection.isAbsent = selection.layer == nil
+                    }
+                )
+            })
+        if case .byModel = targets {
+            resolved.label = { place, selection in
+                selection.layer.map { label(place) == $0.text ? $0.text : "\(place + 1): \($0.text)" } ?? label(place)
+            }
+        }
+        return [resolved]
     }
 
     private func imageAxis() -> [PlannedAxes.ResolvedAxis] {

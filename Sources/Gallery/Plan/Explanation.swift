@@ -30,7 +30,9 @@ extension GalleryBuild.Survey {
         let candidates = stored.map { leaves($0) }.map { other in
             (other, own.count { other[$0.key] == $0.value })
         }
-        guard let (closest, _) = candidates.max(by: { $0.1 < $1.1 }), closest["method.id"] == own["method.id"] else {
+        guard let (closest, _) = candidates.max(by: { $0.1 < $1.1 }),
+            ["method.id", "metric.id", "checks.revision", "probe.revision"].allSatisfy({ closest[$0] == own[$0] })
+        else {
             return "  nothing like it is in the store"
         }
         let names = Set(own.keys).union(closest.keys).sorted()

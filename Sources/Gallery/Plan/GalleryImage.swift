@@ -9,6 +9,8 @@ import Training
 package struct GalleryImage: Sendable {
     /// What people call it: the file's name without ending and WordNet number, or its place in the data set.
     package let label: String
+    /// The file's name without its ending, by which a mask is found; of a generated picture its place, with hyphens.
+    package let stem: String
     /// How the command line names it.
     package let argument: String
     /// What it is made of, for keys.
@@ -33,8 +35,9 @@ package struct GalleryImage: Sendable {
     private static func file(
         _ path: String, shown: String, at range: SourceRange?
     ) throws(Diagnostic) -> GalleryImage {
-        GalleryImage(
-            label: label(ofFile: String(path.split(separator: "/").last ?? "")), argument: shown,
+        let name = String(path.split(separator: "/").last ?? "")
+        return GalleryImage(
+            label: label(ofFile: name), stem: fileStem(name), argument: shown,
             identity: .object(["sha256": .string(try Digest(ofFile: path).hex)]), range: range
         ) { () throws(Diagnostic) in
             try readRaster(path, shown: shown)
@@ -43,7 +46,7 @@ package struct GalleryImage: Sendable {
 
     /// "n04254680_soccer_ball.JPEG" is "soccer ball".
     package static func label(ofFile name: String) -> String {
-        var stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+        var stem = fileStem(name)
         let digits = stem.dropFirst().prefix(8)
         if stem.first == "n", digits.count == 8, digits.allSatisfy(\.isNumber), stem.dropFirst(9).first == "_" {
             stem = String(stem.dropFirst(10))
@@ -88,7 +91,7 @@ extension GalleryImage {
             let name = "\(reference.kind.rawValue)/\(reference.split.rawValue)/\(index)"
             return GalleryImage(
                 label: "\(dataset.labels[dataset.label(index, of: reference.split)]) \(index)",
-                argument: "synthetic:" + name,
+                stem: name.replacing("/", with: "-"), argument: "synthetic:" + name,
                 identity: .object([
                     "generated": .string(name), "size": .integer(dataset.size), "seed": .integer(Int(dataset.seed)),
                     "revision": .integer(GeneratedDataset.revision),
@@ -102,3 +105,6 @@ extension GalleryImage {
         }
     }
 }
+
+/// A file's name without its ending.
+func fileStem(_ name: String) -> String { name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name }

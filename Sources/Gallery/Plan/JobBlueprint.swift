@@ -15,18 +15,23 @@ package struct JobBlueprint: Sendable {
     let targetLabel: String?
     /// What else tells the job from its neighbours, such as "seed 2".
     var detail: String?
+    /// The layer that an axis set, for readers.
+    var layer: String?
+    /// What the method's options name.
+    let files: [String: FoundFile]
     /// An input that is already preprocessed, in place of an image.
     var tensor: TensorFile?
 
     init(
         method: ConfiguredMethod, model: LoadedModel, image: GalleryImage?, target: Target?, targetLabel: String?,
-        tensor: TensorFile? = nil
+        files: [String: FoundFile] = [:], tensor: TensorFile? = nil
     ) {
         self.method = method
         self.model = model
         self.image = method.method.needs.contains(.image) ? image : nil
         self.target = target
         self.targetLabel = targetLabel
+        self.files = files
         self.tensor = tensor
     }
 
@@ -38,16 +43,17 @@ package struct JobBlueprint: Sendable {
             "method": .object([
                 "id": .string(method.method.id), "revision": .integer(method.method.revision),
             ]),
-            "options": method.options,
+            "options": method.options.naming(files),
             "model": model.identity,
         ]
-        if let tensor {
-            record["input"] = .object(["tensor": .string(tensor.digest.hex)])
-        } else if let image {
-            record["input"] = image.identity
-        }
-        if let target { record["target"] = target.json }
+        record["input"] = inputIdentity
+        record["target"] = target?.json
         return .object(record)
+    }
+
+    /// What the input is made of; nil where there is none.
+    var inputIdentity: JSON? {
+        tensor.map { .object(["tensor": .string($0.digest.hex)]) } ?? image?.identity
     }
 
     func job(asked: SourceRange?) throws(Diagnostic) -> Job {
@@ -58,14 +64,14 @@ package struct JobBlueprint: Sendable {
         ) { context throws(Diagnostic) in
             let result = try method.run(
                 MethodRequest(
-                    model: model.model, input: try input(), target: target, workers: context.workers,
-                    progress: context.progress))
+                    model: model.model, input: try input(), target: target, files: try files.loaded(),
+                    workers: context.workers, progress: context.progress))
             return try output(of: result)
         }
     }
 
     /// The preprocessed input, 1 × C × H × W; nil where the method needs none.
-    private func input() throws(Diagnostic) -> Tensor? {
+    func input() throws(Diagnostic) -> Tensor? {
         if let tensor { return tensor.value }
         guard let image else { return nil }
         return try model.model.preprocessing.tensor(from: image.raster())
@@ -73,7 +79,8 @@ package struct JobBlueprint: Sendable {
 
     private func output(of result: MethodResult) throws(Diagnostic) -> JobOutput {
         let isFinite = result.map.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) }
-        guard isFinite, result.numbers.allSatisfy({ $0.value.isFinite }) else {
+        let areReceiptsFinite = result.receipts.allSatisfy { $0.value.isFinite && $0.tolerance.isFinite }
+        guard isFinite, areReceiptsFinite, result.numbers.allSatisfy({ $0.value.isFinite }) else {
             throw Diagnostic(
                 .error, "not-finite", "\(title) gave values that are not finite, so there is no result",
                 notes: [.init("the model's input or a step's rate is beyond what float32 can carry")])
@@ -83,7 +90,9 @@ package struct JobBlueprint: Sendable {
         return JobOutput(
             numbers: Dictionary(
                 result.numbers.map { ($0.name, JSON.number($0.value)) }, uniquingKeysWith: { _, last in last }),
-            files: files)
+            files: files,
+            receipts: result.receipts.map { Receipt(name: $0.name, value: $0.value, tolerance: $0.tolerance) },
+            shape: result.map.shape)
     }
 }
 
@@ -101,7 +110,7 @@ extension Target {
 
 extension JobBlueprint {
     var title: String {
-        ([method.method.id, model.model.name] + [targetLabel, image?.label, detail].compactMap { $0 })
+        ([method.method.id, model.model.name] + [targetLabel, layer, image?.label, detail].compactMap { $0 })
             .joined(separator: " · ")
     }
 
@@ -109,6 +118,7 @@ extension JobBlueprint {
     var alternative: String {
         var text = "\(method.method.title) of \(model.title)"
         if let targetLabel { text += " for \(targetLabel)" }
+        if let layer { text += " at layer \(layer)" }
         if let image { text += ", image “\(image.label)”" }
         return text
     }
@@ -130,7 +140,8 @@ extension JobBlueprint {
             uniqueKeysWithValues: method.method.optionDescriptions.map { ($0.name, $0.defaultValue) })
         for (name, value) in (method.options.objectValue ?? [:]).sorted(by: { $0.key < $1.key })
         where value != defaults[name] {
-            words += ["--set", "\(name)=\(value.stringValue ?? value.canonicalText)"]
+            // A path on a page is relative to the page, one on the command line to the working directory.
+            words += ["--set", "\(name)=\(files[name]?.shown ?? value.stringValue ?? value.canonicalText)"]
         }
         return (words + ["--output", "out"]).map(shellQuoted).joined(separator: " ")
     }

@@ -9,6 +9,10 @@ struct Selection {
     var classText: LocatedText?
     var kernel: (layer: String, channel: Int, range: SourceRange?)?
     var image: GalleryImage?
+    /// Nil where the exhibit has no layers, and where it has none of this model at this place of the axis.
+    var layer: LocatedText?
+    /// Whether there is nothing at this combination.
+    var isAbsent = false
     var swept: Setting.Entry?
 }
 
@@ -24,6 +28,8 @@ struct PlannedAxes {
         let direction: Layout.Direction
         let name: String
         let values: [(label: String, apply: (inout Selection) -> Void)]
+        /// The value's label at one figure, where figures at the same value differ.
+        var label: ((Int, Selection) -> String)?
     }
 
     /// - Returns: nil where an axis cannot be resolved, which is reported.
@@ -43,6 +49,12 @@ struct PlannedAxes {
             direction.flatMap { direction in axes.firstIndex { $0.direction == direction } }
         }
         var (rows, columns) = (index(layout.rows), index(layout.columns))
+        if layout.rows == nil, layout.columns == nil, let layers = index(.axis(.layers)),
+            let models = index(.axis(.models)),
+            axes[layers].values.count > 1, axes[models].values.count > 1
+        {
+            return (layers, models)
+        }
         var free = axes.indices.filter { axes[$0].values.count > 1 && $0 != rows && $0 != columns }
         if columns == nil, let last = free.popLast() { columns = last }
         if rows == nil, layout.rows == nil, let last = free.popLast() { rows = last }
@@ -64,8 +76,33 @@ struct PlannedAxes {
 
     /// The values that tell a figure from the exhibit's others.
     func coordinates(at position: [Int]) -> [Figure.Coordinate] {
-        zip(axes, position).filter { $0.0.values.count > 1 }
-            .map { Figure.Coordinate(axis: $0.0.name, label: $0.0.values[$0.1].label) }
+        let selection = selection(at: position)
+        return zip(axes, position).filter { $0.0.values.count > 1 }.map { axis, index in
+            Figure.Coordinate(axis: axis.name, label: axis.label?(index, selection) ?? axis.values[index].label)
+        }
+    }
+
+    /// The figures by the values of one axis: the one that the exhibit names, else the first of methods, models, layers,
+    /// classes, kernels, a sweep and images that has several.
+    func rows(of cells: [[Int]: PlannedFigure], along named: Layout.Direction?) -> PlannedExhibit.Rows {
+        let standard: [AxisName] = [.methods, .models, .layers, .classes, .kernels]
+        let several = axes.indices.filter { axes[$0].values.count > 1 }
+        let chosen =
+            axes.firstIndex { $0.direction == named }
+            ?? standard.lazy.compactMap { name in several.first { axes[$0].direction == .axis(name) } }.first
+            ?? several.last { axes[$0].direction != .axis(.images) } ?? several.last
+            ?? axes.firstIndex { $0.direction == .axis(.methods) } ?? 0
+        let rows = axes[chosen].values.indices.map { value in
+            let places = positions.filter { $0[chosen] == value }
+            return PlannedExhibit.Rows.Row(
+                label: axes[chosen].values[value].label,
+                figures: places.compactMap { place in
+                    var others = place
+                    others.remove(at: chosen)
+                    return cells[place].map { (others, $0) }
+                })
+        }
+        return PlannedExhibit.Rows(axis: axes[chosen].name, rows: rows)
     }
 
     /// The figures in grids, one for each combination of the axes that are neither rows nor columns.

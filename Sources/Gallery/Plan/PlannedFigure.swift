@@ -14,6 +14,8 @@ struct PlannedFigure: Sendable {
     /// The class or kernel in words; nil where the method takes the predicted class.
     let targetLabel: String?
     let job: Job
+    /// In the order of the exhibit's metrics.
+    let measures: [Job]
     let command: String
     let alternative: String
 }
@@ -24,6 +26,24 @@ struct PlannedExhibit: Sendable {
     let exhibit: Exhibit
     let methods: [any Method.Type]
     let grids: [Grid]
+    let measurement: Measurement
+    /// The figures by the rows of the exhibit's table.
+    let table: Rows
+
+    var figures: [PlannedFigure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }
+
+    /// Figures by the values of one axis.
+    struct Rows: Sendable {
+        /// "method", "model", ….
+        let axis: String
+        let rows: [Row]
+
+        struct Row: Sendable {
+            let label: String
+            /// Each with its place along the other axes, by which rows are compared.
+            let figures: [(place: [Int], figure: PlannedFigure)]
+        }
+    }
 
     struct Grid: Sendable {
         let title: String?
@@ -40,15 +60,8 @@ package struct GalleryPlan: Sendable {
     let exhibits: [PlannedExhibit]
     /// In the order in which pages ask for them.
     package let jobs: [Job]
-
+    /// By the name of each model that figures are of.
+    let checks: [String: ModelChecks]
     /// The jobs of models that are not trained; their keys are provisional.
-    var unready: Set<Digest> {
-        var keys: Set<Digest> = []
-        for exhibit in exhibits {
-            for figure in exhibit.grids.flatMap({ $0.cells.joined() }).compactMap({ $0 }) where !figure.model.isReady {
-                keys.insert(figure.job.key)
-            }
-        }
-        return keys
-    }
+    let unready: Set<Digest>
 }

@@ -1,6 +1,7 @@
 import Content
 import Diagnostics
 import Methods
+import Metrics
 import Models
 import Networks
 import Store
@@ -12,6 +13,8 @@ struct Planner {
     private var jobs: [Job] = []
     private var known: Set<Digest> = []
     private var ids: Set<String> = []
+    private var checks: [String: ModelChecks?] = [:]
+    private var unready: Set<Digest> = []
 
     init(models: ModelRepository, log: DiagnosticLog) {
         self.models = models
@@ -27,25 +30,59 @@ struct Planner {
                 if let planned = plan(exhibit, on: page) { exhibits.append(planned) }
             }
         }
-        return GalleryPlan(exhibits: exhibits, jobs: jobs)
+        return GalleryPlan(
+            exhibits: exhibits, jobs: jobs, checks: checks.compactMapValues { $0 }, unready: unready)
+    }
+
+    private mutating func add(_ job: Job, of model: LoadedModel) {
+        if known.insert(job.key).inserted { jobs.append(job) }
+        if !model.isReady { unready.insert(job.key) }
+    }
+
+    /// Lets a model be checked, once.
+    private mutating func check(_ model: LoadedModel) throws(Diagnostic) {
+        guard checks[model.name] == nil else { return }
+        let check = try ModelChecks(model, files: models.files, log: log)
+        checks[model.name] = .some(check)
+        for job in check?.jobs ?? [] { add(job, of: model) }
     }
 
     private mutating func plan(_ exhibit: Exhibit, on page: Page) -> PlannedExhibit? {
         let areOptionsSound = checkOptions(of: exhibit)
-        guard page.hasSoundFrontMatter, let axes = PlannedAxes(exhibit, models: models, log: log), areOptionsSound
+        let measurement = Measurement(exhibit, log: log)
+        guard page.hasSoundFrontMatter, let axes = PlannedAxes(exhibit, models: models, log: log), areOptionsSound,
+            let measurement, canMeasure(axes.methods, exhibit)
         else {
             return nil
         }
         var cells: [[Int]: PlannedFigure] = [:]
         for position in axes.positions {
             let selection = axes.selection(at: position)
-            if let figure = figure(selection, coordinates: axes.coordinates(at: position), of: exhibit, on: page) {
-                cells[position] = figure
-            }
+            guard !selection.isAbsent else { continue }
+            let figure = figure(
+                selection, coordinates: axes.coordinates(at: position), of: exhibit, on: page, measuredBy: measurement)
+            if let figure { cells[position] = figure }
         }
         let reference = ExhibitReference(page: page.name, exhibit: exhibit.id)
         return PlannedExhibit(
-            reference: reference, exhibit: exhibit, methods: axes.methods, grids: axes.grids(of: cells))
+            reference: reference, exhibit: exhibit, methods: axes.methods, grids: axes.grids(of: cells),
+            measurement: measurement, table: axes.rows(of: cells, along: exhibit.layout.tableRows))
+    }
+
+    /// Metrics judge maps and pictures that are made of an image.
+    private func canMeasure(_ methods: [any Method.Type], _ exhibit: Exhibit) -> Bool {
+        guard let metric = exhibit.metrics.first else { return true }
+        var canMeasure = true
+        for method in methods {
+            var isScores = false
+            if case .scores = method.output { isScores = true }
+            guard !method.needs.contains(.image) || isScores else { continue }
+            log.error(
+                "not-measured", "metrics judge what is said of an image; '\(method.id)' gives no such map",
+                at: metric.name.range, notes: [.init("show '\(method.id)' in an exhibit without metrics")])
+            canMeasure = false
+        }
+        return canMeasure
     }
 
     /// Decodes the options of every method the exhibit names, whatever its axes are.
@@ -53,14 +90,16 @@ struct Planner {
         let errors = log.all.count
         for item in exhibit.axes.methods?.items ?? [] {
             guard let method = try? MethodCatalog.method(named: item.text) else { continue }
-            let options = TargetResolver.methodOptions(of: exhibit, for: method, swept: nil)
+            let layer = exhibit.axes.layers?.items.first?.all.first
+            let options = TargetResolver.methodOptions(of: exhibit, for: method, swept: nil, layer: layer)
             _ = ConfiguredMethod(method, options: options, neighbours: Exhibit.keys, at: exhibit.range, log: log)
         }
         return log.all.count == errors
     }
 
     private mutating func figure(
-        _ selection: Selection, coordinates: [Figure.Coordinate], of exhibit: Exhibit, on page: Page
+        _ selection: Selection, coordinates: [Figure.Coordinate], of exhibit: Exhibit, on page: Page,
+        measuredBy measurement: Measurement
     ) -> PlannedFigure? {
         let resolver = TargetResolver(selection: selection, exhibit: exhibit)
         return log.attempt(at: exhibit.range) { () throws(Diagnostic) in
@@ -69,22 +108,53 @@ struct Planner {
             guard
                 let method = ConfiguredMethod(
                     selection.method, options: resolver.methodOptions, neighbours: Exhibit.keys, at: exhibit.range,
-                    log: log)
+                    log: log),
+                let files = models.files.find(
+                    method.files, writtenIn: resolver.methodOptions, from: page.folder, for: selection.model,
+                    image: selection.image, log: log)
             else { return nil }
             var blueprint = JobBlueprint(
                 method: method, model: selection.model, image: selection.image, target: target?.target,
-                targetLabel: target?.label)
+                targetLabel: target?.label, files: files)
+            if selection.method.takesLayer { blueprint.layer = selection.layer?.text }
             blueprint.detail = selection.swept.map { "\($0.key) \((try? $0.value.text()) ?? $0.value.kind)" }
             let job = try blueprint.job(asked: exhibit.range)
-            if known.insert(job.key).inserted { jobs.append(job) }
+            try check(selection.model)
+            add(job, of: selection.model)
+            let subject = measurement.metrics.isEmpty ? nil : try resolver.named()?.target
+            guard
+                let measures = try measures(
+                    of: blueprint, job, about: subject, by: measurement, exhibit, on: page)
+            else { return nil }
             return PlannedFigure(
                 id: uniqueID(exhibit.id, coordinates), coordinates: coordinates, method: selection.method,
                 model: selection.model, image: selection.image, target: target?.target, targetLabel: target?.label,
-                job: job, command: blueprint.command,
+                job: job, measures: measures, command: blueprint.command,
                 alternative: exhibit.alt.map { alt in
                     ([alt] + coordinates.map(\.label)).joined(separator: ", ")
                 } ?? blueprint.alternative)
         } ?? nil
+    }
+
+    /// A job for each metric; nil where a file that one names is missing, which is reported.
+    private mutating func measures(
+        of figure: JobBlueprint, _ explained: Job, about target: Target?, by measurement: Measurement,
+        _ exhibit: Exhibit, on page: Page
+    ) throws(Diagnostic) -> [Job]? {
+        var measures: [Job] = []
+        for metered in measurement.metrics {
+            guard
+                let files = models.files.find(
+                    metered.metric.files, writtenIn: metered.item.options, from: page.folder, for: figure.model,
+                    image: figure.image, log: log)
+            else { return nil }
+            let blueprint = MetricBlueprint(
+                metric: metered.metric, files: files, figure: figure, explained: explained, target: target)
+            let job = try blueprint.job(asked: metered.item.name.range ?? exhibit.range)
+            add(job, of: figure.model)
+            measures.append(job)
+        }
+        return measures
     }
 
     private mutating func uniqueID(_ exhibit: String, _ coordinates: [Figure.Coordinate]) -> String {

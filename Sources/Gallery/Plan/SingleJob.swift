@@ -37,11 +37,12 @@ package struct SingleJob: Sendable {
     /// - Parameters:
     ///   - classText: a class by name, index or WordNet identifier.
     ///   - kernel: a layer and a channel of it.
+    ///   - folder: where the paths begin that options name.
     ///   - options: settings of the method.
     /// - Returns: nil where an option is wrong, which is in the log.
     package init?(
         method id: String, model: LoadedModel, input: Input, classText: String?, kernel: (layer: String, channel: Int)?,
-        options: [Setting.Entry], log: DiagnosticLog
+        options: [Setting.Entry], folder: String = FileManager.default.currentDirectoryPath, log: DiagnosticLog
     ) throws(Diagnostic) {
         let method = try MethodCatalog.method(named: id)
         guard let configured = ConfiguredMethod(method, options: options, at: nil, log: log) else { return nil }
@@ -63,8 +64,12 @@ package struct SingleJob: Sendable {
         case .tensor(let file): tensor = file
         case .none: break
         }
+        let files = try SuppliedFiles(log: log).find(
+            configured.files, writtenIn: options, from: folder, for: model, image: image, log: log)
+        guard let files else { return nil }
         blueprint = JobBlueprint(
-            method: configured, model: model, image: image, target: target?.0, targetLabel: target?.1, tensor: tensor)
+            method: configured, model: model, image: image, target: target?.0, targetLabel: target?.1, files: files,
+            tensor: tensor)
     }
 
     /// What a method cannot use is refused, as it is on a page.
@@ -86,6 +91,7 @@ package struct SingleJob: Sendable {
         package let figure: Raster?
         package let predictions: [Prediction]
         package let numbers: [(name: String, value: Double)]
+        package let receipts: [Receipt]
         /// What the figure was made by, for its text chunks.
         package let provenance: [DecodedImage.Text]
     }
@@ -105,7 +111,7 @@ package struct SingleJob: Sendable {
         }
         return Outcome(
             record: JobRecord.published(body), files: output.files, figure: figure, predictions: predictions,
-            numbers: JobRecord.numbers(of: body),
+            numbers: JobRecord.numbers(of: body), receipts: JobRecord.receipts(of: body),
             provenance: [
                 .init(keyword: "Vitrine key", value: job.key.hex),
                 .init(keyword: "Vitrine command", value: blueprint.command),

@@ -12,13 +12,22 @@ struct TargetResolver {
     /// The options of the figure's method: those of the exhibit, over them those for this method alone, and the value
     /// of a sweep; without the options that name a target.
     var methodOptions: [Setting.Entry] {
-        Self.methodOptions(of: exhibit, for: selection.method, swept: selection.swept)
+        Self.methodOptions(
+            of: exhibit, for: selection.method, swept: selection.swept, layer: selection.layer)
     }
 
     static func methodOptions(
-        of exhibit: Exhibit, for method: any Method.Type, swept: Setting.Entry?
+        of exhibit: Exhibit, for method: any Method.Type, swept: Setting.Entry?, layer: LocatedText?
     ) -> [Setting.Entry] {
-        options(of: exhibit, for: method, swept: swept).filter { !targetKeys.contains($0.key) }
+        let options = options(of: exhibit, for: method, swept: swept)
+        guard method.takesLayer, !options.contains(where: { $0.key == "kernel" }) else {
+            return options.filter { !targetKeys.contains($0.key) }
+        }
+        // A layer without a kernel is what the method looks at.
+        guard let layer else { return options }
+        let entry = Setting.Entry(
+            key: "layer", keyRange: layer.range, value: Setting(.scalar(layer.text, quoted: true), at: layer.range))
+        return options.filter { $0.key != "layer" } + [entry]
     }
 
     private static let targetKeys: Set<String> = ["layer", "kernel"]
@@ -27,18 +36,31 @@ struct TargetResolver {
         Self.options(of: exhibit, for: selection.method, swept: selection.swept)
     }
 
+    /// The exhibit's options; over them those for this method alone, and over these the value of a sweep.
     private static func options(
         of exhibit: Exhibit, for method: any Method.Type, swept: Setting.Entry?
     ) -> [Setting.Entry] {
         let own = exhibit.methodOptions.first { $0.method.text == method.id }?.entries ?? []
-        let over = own + (swept.map { [$0] } ?? [])
-        let replaced = Set(over.map(\.key))
-        return exhibit.options.filter { !replaced.contains($0.key) } + over
+        return [own, swept.map { [$0] } ?? []].reduce(exhibit.options) { options, over in
+            let replaced = Set(over.map(\.key))
+            return options.filter { !replaced.contains($0.key) } + over
+        }
     }
 
     /// nil for a method that takes the predicted class.
     func target() throws(Diagnostic) -> (target: Target, label: String)? {
         guard selection.method.needs.contains(.target) else { return nil }
+        if let named = try named() { return named }
+        guard selection.method.needs.contains(.image) else {
+            throw Diagnostic(
+                .error, "no-target", "'\(selection.method.id)' needs a class or a kernel to show",
+                at: exhibit.range, notes: [.init("add 'classes:' or 'kernels:' to the exhibit or the page")])
+        }
+        return nil
+    }
+
+    /// The class or kernel that the exhibit is about, also where the method itself looks at none: metrics do.
+    func named() throws(Diagnostic) -> (target: Target, label: String)? {
         if let kernel = try kernelOption() { return kernel }
         if let (layer, channel, range) = selection.kernel {
             return try kernel(layer: layer, channel: channel, at: range)
@@ -51,17 +73,12 @@ struct TargetResolver {
                 throw error.placed(at: text.range)
             }
         }
-        guard selection.method.needs.contains(.image) else {
-            throw Diagnostic(
-                .error, "no-target", "'\(selection.method.id)' needs a class or a kernel to show",
-                at: exhibit.range, notes: [.init("add 'classes:' or 'kernels:' to the exhibit or the page")])
-        }
         return nil
     }
 
     private func kernelOption() throws(Diagnostic) -> (target: Target, label: String)? {
         guard let kernelEntry = options.first(where: { $0.key == "kernel" }) else {
-            if let layer = options.first(where: { $0.key == "layer" }) {
+            if let layer = options.first(where: { $0.key == "layer" }), !selection.method.takesLayer {
                 throw Diagnostic(
                     .error, "layer-without-kernel", "'layer' goes with 'kernel: NUMBER'", at: layer.keyRange)
             }
@@ -99,4 +116,9 @@ struct TargetResolver {
         }
         return (.kernel(layer: layer, channel: channel, position: nil), "\(layer)/\(channel)")
     }
+}
+
+extension Method {
+    /// Whether it looks at a layer that its options name.
+    static var takesLayer: Bool { optionDescriptions.contains { $0.name == "layer" } }
 }

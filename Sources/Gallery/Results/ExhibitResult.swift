@@ -9,6 +9,7 @@ package struct ExhibitResult: Sendable {
     package let credit: String?
     package let presentation: Presentation
     package let methods: [String]
+    /// Empty where the exhibit shows tables or plots only.
     package let grids: [FigureGrid]
     /// Metrics of the figures.
     package let tables: [TableResult]

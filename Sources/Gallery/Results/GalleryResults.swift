@@ -8,16 +8,19 @@ package struct GalleryResults: Sendable {
     package let models: [ModelResult]
     /// The methods that the exhibits use, in the catalog's order.
     package let methods: [MethodSummary]
+    /// The metrics that the exhibits use, in the catalog's order.
+    package let metrics: [MetricSummary]
     package let engine: EngineSummary
 
     package init(
         source: GallerySource, exhibits: [ExhibitReference: ExhibitResult], models: [ModelResult],
-        methods: [MethodSummary], engine: EngineSummary
+        methods: [MethodSummary], metrics: [MetricSummary] = [], engine: EngineSummary
     ) {
         self.source = source
         self.exhibits = exhibits
         self.models = models
         self.methods = methods
+        self.metrics = metrics
         self.engine = engine
     }
 }

@@ -1,7 +1,7 @@
-import Diagnostics
-import Models
-import Networks
-import Tensors
+package import Diagnostics
+package import Models
+package import Networks
+package import Tensors
 
 /// Which output a class is scored by.
 package enum Score: String, CaseIterable, SettingValue {
@@ -12,7 +12,7 @@ package enum Score: String, CaseIterable, SettingValue {
 }
 
 /// A number said of a run of a network, with its derivative at the nodes it reads.
-struct Objective: Sendable {
+package struct Objective: Sendable {
     enum Quantity: Sendable {
         /// S_c, before softmax.
         case classScore(Int)
@@ -24,7 +24,8 @@ struct Objective: Sendable {
         case neuron(channel: Int, row: Int, column: Int)
     }
 
-    let node: NodeID
+    /// The node that the number is read from.
+    package let node: NodeID
     let quantity: Quantity
 
     init(node: NodeID, quantity: Quantity) {
@@ -33,7 +34,7 @@ struct Objective: Sendable {
     }
 
     /// - Throws: a class or channel that does not exist, or a position outside the layer.
-    init(target: Target, score: Score, model: Model) throws(Diagnostic) {
+    package init(target: Target, score: Score, model: Model) throws(Diagnostic) {
         switch target {
         case .classIndex(let index):
             let count = model.network.nodes[model.output].shape.reduce(1, *)
@@ -66,7 +67,7 @@ struct Objective: Sendable {
     /// The value for one image of a run's batch.
     ///
     /// - Parameter activation: the node's value, the batch axis first.
-    func value(_ activation: Tensor, image: Int = 0) -> Double {
+    package func value(_ activation: Tensor, image: Int = 0) -> Double {
         activation.withUnsafeBufferPointer { elements in
             let values = UnsafeBufferPointer(rebasing: elements[Self.range(of: image, in: activation)])
             switch quantity {
