@@ -6,8 +6,10 @@ package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
         Deconvolution.self,
+        EpsilonLRP.self,
         Gradient.self,
         GuidedBackpropagation.self,
+        LRP.self,
         Predictions.self,
     ]
 
