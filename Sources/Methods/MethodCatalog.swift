@@ -6,9 +6,12 @@ package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
         Deconvolution.self,
+        DeepLIFT.self,
+        GradCAM.self,
         Gradient.self,
         GradientTimesInput.self,
         GuidedBackpropagation.self,
+        GuidedGradCAM.self,
         IntegratedGradients.self,
         Predictions.self,
         SmoothGrad.self,
