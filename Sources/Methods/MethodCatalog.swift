@@ -6,11 +6,17 @@ package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
         Deconvolution.self,
+        DeepLIFT.self,
         EpsilonLRP.self,
+        GradCAM.self,
         Gradient.self,
+        GradientTimesInput.self,
         GuidedBackpropagation.self,
+        GuidedGradCAM.self,
+        IntegratedGradients.self,
         LRP.self,
         Predictions.self,
+        SmoothGrad.self,
     ]
 
     /// The method of this name, or an error that suggests one.
