@@ -39,11 +39,17 @@ struct Explanation {
         return execution.value(of: objective.node)
     }
 
+    /// The objective, or the score of some class where no target is given: what is planned before anything is computed.
+    static func objective(
+        _ target: Target?, score: Score, position: [Int]?, in model: Model
+    ) throws(Diagnostic) -> Objective {
+        try Objective(target: (target ?? .classIndex(0)).at(position), score: score, model: model)
+    }
+
     /// The node of the objective, or of the predicted class where no target is given.
     static func node(
         _ target: Target?, score: Score, position: [Int]?, in model: Model
     ) throws(Diagnostic) -> NodeID {
-        guard let target else { return model.output }
-        return try Objective(target: target.at(position), score: score, model: model).node
+        try objective(target, score: score, position: position, in: model).node
     }
 }

@@ -1,22 +1,24 @@
 import Tensors
 
 extension Execution {
+    /// - Parameter wanted: the node whose gradient is asked for, at which the pass ends.
     func backward(
-        from cotangents: [NodeID: Tensor], workers: Workers,
+        from cotangents: [NodeID: Tensor], to wanted: NodeID = Network.input, workers: Workers,
         visit: (NodeID, any Operator, GradientPass) -> Void
     ) {
         precondition(hasRun && cotangents.keys.allSatisfy(reads.contains))
         precondition(!isSpent, "one forward pass serves one backward pass; run forward again")
         isSpent = true
-        var state = BackwardState(network, program, layout, cotangents: cotangents.keys)
+        var state = BackwardState(network, program, layout, cotangents: cotangents.keys, wanted: wanted)
         for (index, step) in program.steps.enumerated().reversed() where layout.gradients[step.result] != nil {
+            if step.result == wanted { break }
             add(cotangents, to: step.result, &state, workers: workers)
             guard state.isWritten[step.result] else { continue }
             measured(step, isGradient: true) { backward(index, &state, workers: workers, visit: visit) }
         }
-        guard layout.gradients[Network.input] != nil else { return }
-        add(cotangents, to: Network.input, &state, workers: workers)
-        if !state.isWritten[Network.input] { clearGradient(Network.input) }
+        guard layout.gradients[wanted] != nil else { return }
+        add(cotangents, to: wanted, &state, workers: workers)
+        if !state.isWritten[wanted] { clearGradient(wanted) }
     }
 
     func backward(

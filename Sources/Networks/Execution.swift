@@ -119,6 +119,13 @@ package final class Execution {
         return tensor(gradient(Network.input), shape: network.inputShape, batch: backwardBatch)
     }
 
+    /// The same at a node that was asked for, computing only what lies behind it.
+    package func gradient(at node: NodeID, from cotangents: [NodeID: Tensor], workers: Workers) -> Tensor {
+        precondition(purpose == .gradient && reads.contains(node))
+        backward(from: cotangents, to: node, workers: workers) { _, _, _ in }
+        return tensor(gradient(node), shape: network.nodes[node].shape, batch: backwardBatch)
+    }
+
     /// The gradients of every trainable node's parameters, in the order of its `parameters`.
     package func parameterGradients(from cotangents: [NodeID: Tensor], workers: Workers) -> [NodeID: [Tensor]] {
         precondition(purpose == .training)

@@ -41,6 +41,19 @@ extension Workers {
         }
     }
 
+    /// The sum of what `body` gives for ranges that make up 0 ..< `units`, added in their order.
+    func total(of units: Int, work: Int = 1, _ body: (Range<Int>) -> Double) -> Double {
+        let together = max(1, Self.pieceWork / max(1, work))
+        let pieces = (units + together - 1) / together
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, pieces)) { sums in
+            guard let sums = sums.baseAddress else { return 0 }
+            forEachUnit(pieces, work: Self.pieceWork) { piece in
+                sums[piece] = body(piece * together..<min((piece + 1) * together, units))
+            }
+            return (0..<pieces).reduce(0) { $0 + sums[$1] }
+        }
+    }
+
     private func cut(_ units: Int, work: Int) -> (together: Int, pieces: Int, workers: Workers) {
         let together = max(1, Self.pieceWork / max(1, work))
         let isSmall = units.multipliedReportingOverflow(by: work).partialValue < Self.leastWork
