@@ -78,7 +78,7 @@ import Testing
         #expect(failure(map { $0 == 7 ? .nan : 1 }, .attribution(isSigned: true)) == "map-not-finite")
     }
 
-    @Test(arguments: ["input-ssim", "abpc"])
+    @Test(arguments: ["input-ssim", "abpc", "insertion-deletion"])
     func refusesMapsOfAnotherSize(id: String) throws {
         let request = MetricRequest(
             model, SmallModel.random([1, 3, 64, 64], seed: 1), map: Tensor(shape: [1, 1, 7, 7]))
