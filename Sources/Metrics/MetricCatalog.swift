@@ -6,6 +6,7 @@ package import Models
 package enum MetricCatalog {
     package static let all: [any Metric.Type] = [
         InputSSIM.self,
+        InsertionDeletion.self,
         KernelMSE.self,
         KernelSSIM.self,
         Localization.self,

@@ -219,7 +219,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("pixels", "0"), ("share", "0"), ("share", "1.1"), ("region", "0"), ("repeats", "0"), ("seed", "-1"),
+        ("pixels", "0"), ("pixels", "9223372036854775807"), ("share", "0"), ("share", "1.1"), ("region", "0"),
+        ("repeats", "0"), ("seed", "-1"),
     ])
     func refusesOptions(name: String, value: String) {
         #expect(configured(PerturbationCurves.self, [name: value]) == nil)

@@ -20,7 +20,8 @@ package enum PerturbationCurves: Metric {
 
         package static let fields: [SettingField<Options>] = [
             SettingField(
-                "pixels", \.pixels, "pixels replaced in a step", check: { $0 > 0 ? nil : "must be positive" }),
+                "pixels", \.pixels, "pixels replaced in a step",
+                check: { (1...1 << 32).contains($0) ? nil : "must be positive, and at most 2^32" }),
             SettingField(
                 "share", \.share, "share of the image that is replaced at the end",
                 check: { $0 > 0 && $0 <= 1 ? nil : "must be above 0 and at most 1" }),
