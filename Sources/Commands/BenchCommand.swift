@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Gallery
+import Methods
 import Models
 import Networks
 import Tensors
@@ -26,6 +27,11 @@ struct BenchCommand: ParsableCommand {
             valueName: "sides"))
     var size: NumberList?
 
+    @Option(help: "A method to time in place of passes: it explains class 0 for an image of noise.")
+    var method: String?
+
+    @OptionGroup var settings: MethodSettings
+
     @Option(help: ArgumentHelp("What is timed: forward, gradient or both.", valueName: "passes"))
     var passes = PassList(passes: BenchPass.allCases)
 
@@ -46,6 +52,10 @@ struct BenchCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        if method != nil, size != nil || layers || batch.numbers != [1] {
+            throw ValidationError("--method goes without --size, --batch and --layers")
+        }
+        if method == nil, !settings.settings.isEmpty { throw ValidationError("--set goes with --method") }
         if !(1...10_000).contains(runs) { throw ValidationError("--runs takes a number from 1 to 10000") }
         if !batch.numbers.allSatisfy((1...4096).contains) {
             throw ValidationError("--batch takes numbers from 1 to 4096")
@@ -61,6 +71,9 @@ struct BenchCommand: ParsableCommand {
             guard let model = try ModelChoice(gallery, log: log).model(named: model) else { return }
             let openBLAS = OpenBLASCheck()
             if let warning = openBLAS.warning { log.add(warning) }
+            if let method {
+                return try time(method, on: model, console, log)
+            }
             if !noLimits { console.note("measuring the machine") }
             let limits = noLimits ? nil : MachineLimits(workers: threads.workers)
             let results = measure(model.model, console, log)
@@ -70,6 +83,19 @@ struct BenchCommand: ParsableCommand {
                 workers: threads.workers, limits: limits, openBLAS: openBLAS, results: results)
             console.print(json ? report.json.prettyText.trimmingCharacters(in: .newlines) : report.text)
         }
+    }
+
+    private func time(
+        _ name: String, on model: LoadedModel, _ console: Console, _ log: DiagnosticLog
+    ) throws(Diagnostic) {
+        let method = try MethodCatalog.method(named: name)
+        guard let entries = settings.entries(log: log),
+            let configured = ConfiguredMethod(method, options: entries, at: nil, log: log)
+        else { return }
+        let bench = MethodBench(method: configured, model: model, workers: threads.workers, count: runs)
+        let result = try bench.measured()
+        console.print(
+            json ? bench.json(result).prettyText.trimmingCharacters(in: .newlines) : bench.text(result))
     }
 
     /// What cannot be run at one size or batch does not keep the others from being measured.

@@ -39,9 +39,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: "A channel of the layer, counted from 0.")
     var kernel: Int?
 
-    @Option(
-        name: .customLong("set"), help: ArgumentHelp("An option of the method; repeatable.", valueName: "key=value"))
-    var settings: [String] = []
+    @OptionGroup var settings: MethodSettings
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "folder"))
     var output: String
@@ -50,9 +48,6 @@ struct RunCommand: ParsableCommand {
         if image != nil, input != nil { throw ValidationError("--image and --input exclude each other") }
         if (layer == nil) != (kernel == nil) { throw ValidationError("--layer and --kernel go together") }
         if layer != nil, className != nil { throw ValidationError("--class and --kernel exclude each other") }
-        for setting in settings where !setting.contains("=") {
-            throw ValidationError("--set takes key=value, found '\(setting)'")
-        }
     }
 
     func run() throws {
@@ -62,7 +57,8 @@ struct RunCommand: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         try perform(console) { log throws(Diagnostic) in
             _ = try MethodCatalog.method(named: method)
-            guard let options = options(log: log), let loaded = try ModelChoice(gallery, log: log).model(named: model),
+            guard let options = settings.entries(log: log),
+                let loaded = try ModelChoice(gallery, log: log).model(named: model),
                 let input = try input(for: loaded, log: log),
                 let job = try SingleJob(
                     method: method, model: loaded, input: input, classText: className,
@@ -83,21 +79,6 @@ struct RunCommand: ParsableCommand {
             }
             for number in outcome.numbers { console.print("\(number.name): \(number.value)") }
         }
-    }
-
-    private func options(log: DiagnosticLog) -> [Setting.Entry]? {
-        var entries: [Setting.Entry] = []
-        for setting in settings {
-            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let file = SourceFile(path: "--set", text: parts[1])
-            guard let value = parseYAML(parts[1], in: file, log: log) else {
-                if log.hasErrors { return nil }
-                entries.append(.init(key: parts[0], keyRange: nil, value: Setting("")))
-                continue
-            }
-            entries.append(.init(key: parts[0], keyRange: nil, value: value))
-        }
-        return entries
     }
 
     private func input(for model: LoadedModel, log: DiagnosticLog) throws(Diagnostic) -> SingleJob.Input? {

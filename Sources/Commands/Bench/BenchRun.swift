@@ -57,7 +57,7 @@ struct BenchRun {
         return (ContinuousClock.now - start) / .seconds(1)
     }
 
-    private static func noise(_ shape: [Int]) -> Tensor {
+    static func noise(_ shape: [Int]) -> Tensor {
         var stream = RandomStream(seed: 0, purpose: "benchmark")
         return Tensor(shape: shape) { for index in $0.indices { $0[index] = stream.normal() } }
     }
