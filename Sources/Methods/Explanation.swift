@@ -32,11 +32,24 @@ struct Explanation {
         objective = try Objective(target: target.at(position), score: score, model: model)
     }
 
+    /// The value of the objective's node for another input of the model.
+    func activation(at input: Tensor) throws(Diagnostic) -> Tensor {
+        let execution = Execution(model.network, reads: [objective.node], for: .forward)
+        try execution.forward(input, workers: workers)
+        return execution.value(of: objective.node)
+    }
+
+    /// The objective, or the score of some class where no target is given: what is planned before anything is computed.
+    static func objective(
+        _ target: Target?, score: Score, position: [Int]?, in model: Model
+    ) throws(Diagnostic) -> Objective {
+        try Objective(target: (target ?? .classIndex(0)).at(position), score: score, model: model)
+    }
+
     /// The node of the objective, or of the predicted class where no target is given.
     static func node(
         _ target: Target?, score: Score, position: [Int]?, in model: Model
     ) throws(Diagnostic) -> NodeID {
-        guard let target else { return model.output }
-        return try Objective(target: target.at(position), score: score, model: model).node
+        try objective(target, score: score, position: position, in: model).node
     }
 }

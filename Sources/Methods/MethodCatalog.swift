@@ -5,8 +5,16 @@ package import Models
 package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
+        Deconvolution.self,
+        DeepLIFT.self,
+        GradCAM.self,
         Gradient.self,
+        GradientTimesInput.self,
+        GuidedBackpropagation.self,
+        GuidedGradCAM.self,
+        IntegratedGradients.self,
         Predictions.self,
+        SmoothGrad.self,
     ]
 
     /// The method of this name, or an error that suggests one.

@@ -9,7 +9,10 @@ struct BackwardState {
     /// The clamps whose gradient the last step that adds to it may mask.
     var clamps: [NodeID: Bounds] = [:]
 
-    init(_ network: Network, _ program: Program, _ layout: Layout, cotangents: some Collection<NodeID>) {
+    /// - Parameter wanted: the node whose gradient is asked for, which no clamp may mask.
+    init(
+        _ network: Network, _ program: Program, _ layout: Layout, cotangents: some Collection<NodeID>, wanted: NodeID
+    ) {
         let none = [Bool](repeating: false, count: network.nodes.count)
         isWritten = none
         isMasked = none
@@ -22,8 +25,8 @@ struct BackwardState {
                 remaining[input] += 1
             }
         }
-        let masked = Set(cotangents)
-        for step in program.steps where !masked.contains(step.result) {
+        let untouched = Set(cotangents).union([wanted])
+        for step in program.steps where !untouched.contains(step.result) {
             clamps[step.result] = step.clamp(in: network)
             // What is joined from the results of one clamp is masked as a whole, by the first who can.
             guard network.nodes[step.core].operation is Concatenation, layout.isWhole(step.core) else { continue }

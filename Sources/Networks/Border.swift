@@ -14,12 +14,8 @@ struct Border {
         isPlanar = operation.order == .planar
     }
 
-    /// Elements that all copies of a pass take at most.
-    func count(isGradient: Bool) -> Int {
-        guard isPlanar else { return 0 }
-        let copies = (inputs + [output]).reduce(0) { $0 + size($1) }
-        return isGradient ? 2 * copies : copies
-    }
+    /// Elements that copies of all inputs and the output take.
+    var count: Int { isPlanar ? (inputs + [output]).reduce(0) { $0 + size($1) } : 0 }
 
     private func size(_ shape: [Int]) -> Int {
         Reordering.matters(for: shape) ? (batch * shape.reduce(1, *) + 15) / 16 * 16 : 0

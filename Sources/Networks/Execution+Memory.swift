@@ -19,13 +19,23 @@ extension Execution {
         program.steps.reduce(0) { largest, step in
             guard let operation = network.nodes[step.core].operation else { return largest }
             let shapes = network.inputShapes(of: step.core)
-            let border = Border(operation, shapes, network.nodes[step.result].shape, batch)
-            func need(_ isGradient: Bool) -> Int {
-                border.count(isGradient: isGradient)
-                    + operation.workspaceCount(for: shapes, batch: batch, isGradient: isGradient, context: context)
-            }
-            return max(largest, need(false), layout.gradients[step.result] == nil ? 0 : need(true))
+            let borders = borders(step, operation)
+            let forward =
+                borders.values.count
+                + operation.workspaceCount(for: shapes, batch: batch, isGradient: false, context: context)
+            guard layout.gradients[step.result] != nil else { return max(largest, forward) }
+            let backward =
+                step.rule?.workspaceCount(
+                    for: operation, inputs: shapes, batch: backwardBatch, context: context)
+                ?? operation.workspaceCount(for: shapes, batch: backwardBatch, isGradient: true, context: context)
+            return max(largest, forward, borders.values.count + borders.gradients.count + backward)
         }
+    }
+
+    /// What lies between a step's operator and the engine's order of elements: for values, and for gradients.
+    func borders(_ step: Step, _ operation: any Operator) -> (values: Border, gradients: Border) {
+        let (inputs, output) = (network.inputShapes(of: step.core), network.nodes[step.result].shape)
+        return (Border(operation, inputs, output, batch), Border(operation, inputs, output, backwardBatch))
     }
 
     func context(_ workers: Workers, after offset: Int = 0) -> PassContext {
@@ -43,7 +53,7 @@ extension Execution {
         }
     }
 
-    func tensor(_ source: UnsafePointer<Float>, shape: [Int]) -> Tensor {
+    func tensor(_ source: UnsafePointer<Float>, shape: [Int], batch: Int) -> Tensor {
         Tensor(shape: [batch] + shape) { target in
             guard let start = target.baseAddress else { return }
             if Reordering.matters(for: shape) {

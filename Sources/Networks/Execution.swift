@@ -10,6 +10,8 @@ package import Tensors
 package final class Execution {
     package let network: Network
     package let batch: Int
+    /// Images that the backward pass goes back through: the first of the batch, by default all.
+    package let backwardBatch: Int
     /// The nodes whose values can be read and at which cotangents can be put in.
     package let reads: [NodeID]
 
@@ -43,19 +45,26 @@ package final class Execution {
     ///   - reads: nodes whose values are wanted.
     ///   - kernels: the variant of the vector loops.
     ///   - isDirect: whether convolutions sum products directly, never by a transform, which rounds more.
+    ///   - rules: what takes the place of nodes' gradients in the backward pass.
+    ///   - backwardBatch: images that the backward pass goes back through, the first of the batch; rules may read the
+    ///     values of the others, such as references. By default all.
     package init(
         _ network: Network, batch: Int = 1, reads: [NodeID], for purpose: Purpose, kernels: Kernels = .fastest,
-        isDirect: Bool = false
+        isDirect: Bool = false, rules: [NodeID: any BackwardRule] = [:], backwardBatch: Int? = nil
     ) {
-        precondition(batch > 0 && !reads.isEmpty)
+        precondition(batch > 0 && !reads.isEmpty && (1...batch).contains(backwardBatch ?? batch))
+        precondition(purpose == .gradient || rules.isEmpty && backwardBatch ?? batch == batch)
         self.network = network
         self.batch = batch
+        self.backwardBatch = backwardBatch ?? batch
         self.reads = reads
         self.purpose = purpose
         self.kernels = kernels
         self.isDirect = isDirect
-        program = Program(network, needed: network.ancestors(of: reads), reads: Set(reads))
-        layout = Layout(network: network, program: program, batch: batch, reads: reads, purpose: purpose)
+        program = Program(network, needed: network.ancestors(of: reads), reads: Set(reads), rules: rules)
+        layout = Layout(
+            network: network, program: program, batch: batch, backwardBatch: self.backwardBatch, reads: reads,
+            purpose: purpose)
         plan = MemoryPlan(layout.requests)
     }
 
@@ -68,7 +77,10 @@ package final class Execution {
             let shapes = network.inputShapes(of: step.core)
             let forward = operation.preparedBytes(for: shapes, isGradient: false, context: context)
             guard layout.gradients[step.result] != nil else { return sum + forward }
-            return sum + forward + operation.preparedBytes(for: shapes, isGradient: true, context: context)
+            let backward =
+                step.rule?.preparedBytes(for: operation, inputs: shapes, context: context)
+                ?? operation.preparedBytes(for: shapes, isGradient: true, context: context)
+            return sum + forward + backward
         }
         return (plan.size + layout.auxiliarySize + workspaceSize(context)) * MemoryLayout<Float>.stride + prepared
     }
@@ -95,16 +107,23 @@ package final class Execution {
     /// The value of a node that was asked for: the batch axis, then the node's shape.
     package func value(of node: NodeID) -> Tensor {
         precondition(hasRun && reads.contains(node))
-        return tensor(value(node), shape: network.nodes[node].shape)
+        return tensor(value(node), shape: network.nodes[node].shape, batch: batch)
     }
 
-    /// The gradient at the input of the sum of all values weighted by their cotangents.
+    /// The gradient at the input of the sum of all values weighted by their cotangents, or what rules make of it.
     ///
-    /// - Parameter cotangents: for nodes that were asked for, tensors of their values' shapes.
+    /// - Parameter cotangents: for nodes that were asked for, tensors of their values' shapes, `backwardBatch` images.
     package func inputGradient(from cotangents: [NodeID: Tensor], workers: Workers) -> Tensor {
         precondition(purpose == .gradient)
         backward(from: cotangents, workers: workers) { _, _, _ in }
-        return tensor(gradient(Network.input), shape: network.inputShape)
+        return tensor(gradient(Network.input), shape: network.inputShape, batch: backwardBatch)
+    }
+
+    /// The same at a node that was asked for, computing only what lies behind it.
+    package func gradient(at node: NodeID, from cotangents: [NodeID: Tensor], workers: Workers) -> Tensor {
+        precondition(purpose == .gradient && reads.contains(node))
+        backward(from: cotangents, to: node, workers: workers) { _, _, _ in }
+        return tensor(gradient(node), shape: network.nodes[node].shape, batch: backwardBatch)
     }
 
     /// The gradients of every trainable node's parameters, in the order of its `parameters`.
@@ -120,8 +139,8 @@ package final class Execution {
     private func forward(_ step: Step, workers: Workers) {
         let node = network.nodes[step.core]
         guard let operation = node.operation else { return }
-        let border = Border(operation, network.inputShapes(of: step.core), network.nodes[step.result].shape, batch)
-        let context = context(workers, after: border.count(isGradient: false))
+        let border = borders(step, operation).values
+        let context = context(workers, after: border.count)
         var room = workspace.start
         let inputs = node.inputs.map { border.taken(values(of: $0), &room, workers) }
         let target = value(step.result)

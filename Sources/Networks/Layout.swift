@@ -26,15 +26,22 @@ struct Layout {
     private let network: Network
     private let steps: [Step]
     private let batch: Int
+    private let backwardBatch: Int
 
-    init(network: Network, program: Program, batch: Int, reads: [NodeID], purpose: Execution.Purpose) {
+    init(
+        network: Network, program: Program, batch: Int, backwardBatch: Int, reads: [NodeID],
+        purpose: Execution.Purpose
+    ) {
         self.network = network
         self.batch = batch
+        self.backwardBatch = backwardBatch
         steps = program.steps
         let count = network.nodes.count
         values = [Place?](repeating: nil, count: count)
         gradients = [Place?](repeating: nil, count: count)
-        slices = Self.slices(of: network, program.steps, reads: Set(reads))
+        // Rules take every value and gradient as one stretch of memory.
+        let hasRules = program.steps.contains { $0.rule != nil }
+        slices = hasRules ? [:] : Self.slices(of: network, program.steps, reads: Set(reads))
         auxiliaries = [Int?](repeating: nil, count: count)
         handsOn = [Bool](repeating: false, count: steps.count)
         let receives = receivesGradient(purpose)
@@ -44,6 +51,8 @@ struct Layout {
 
     private func size(_ id: NodeID) -> Int { batch * network.nodes[id].shape.reduce(1, *) }
 
+    private func gradientSize(_ id: NodeID) -> Int { backwardBatch * network.nodes[id].shape.reduce(1, *) }
+
     private func backward(_ step: Int) -> Int { 2 * steps.count - 1 - step }
 
     private mutating func planValues(reads: [NodeID], receives: [Bool], keepsInputs: Bool) {
@@ -51,20 +60,18 @@ struct Layout {
         var first = [Int](repeating: 0, count: network.nodes.count)
         var last = first
         for (index, step) in steps.enumerated() {
-            guard let operation = network.nodes[step.core].operation else { continue }
             first[step.result] = index
             last[step.result] = max(last[step.result], index)
             let inputs = network.nodes[step.core].inputs
             for input in inputs + (step.residual.map { [$0] } ?? []) { last[input] = max(last[input], index) }
             guard receives[step.result] else { continue }
-            if operation.gradientReads.contains(.inputs) || keepsInputs {
+            if step.reads(in: network).contains(.inputs) || keepsInputs {
                 for input in inputs { last[input] = max(last[input], backward(index)) }
             }
         }
         for (index, step) in steps.enumerated() where receives[step.result] {
             // A clamp's gradient is masked by its value.
-            let reads = network.nodes[step.core].operation?.gradientReads ?? []
-            if step.bounds != nil || reads.contains(.output) {
+            if step.bounds != nil || step.reads(in: network).contains(.output) {
                 last[step.result] = max(last[step.result], backward(index))
             }
         }
@@ -118,7 +125,7 @@ struct Layout {
         var last = own
         for (index, step) in steps.enumerated().reversed() where receives[step.result] {
             guard let heir = step.heir(in: network), receives[heir], latestReader[heir] == index,
-                size(heir) == size(step.result)
+                gradientSize(heir) == gradientSize(step.result)
             else { continue }
             handsOn[index] = true
             owner[heir] = owner[step.result]
@@ -131,7 +138,7 @@ struct Layout {
         let results = steps.map(\.result).reversed() + [Network.input]
         for id in results where receives[id] && owner[id] == id {
             gradients[id] = Place(buffer: requests.count)
-            requests.append(.init(size: size(id), lifetime: first[id]...last[id]))
+            requests.append(.init(size: gradientSize(id), lifetime: first[id]...last[id]))
         }
         for id in results where receives[id] && owner[id] != id {
             gradients[id] = place(of: id, among: gradients, owner[id])
@@ -199,13 +206,23 @@ struct Layout {
 extension Step {
     /// The node whose gradient is the step's own, once that is masked: the step's buffer can be handed on to it.
     func heir(in network: Network) -> NodeID? {
+        if rule != nil { return nil }
         if let residual { return network.nodes[core].inputs.contains(residual) ? nil : residual }
         return network.nodes[core].operation is any ClampingOperator ? network.nodes[core].inputs.first : nil
     }
 
     /// The bounds that the step's result was clamped to, by itself or by what is fused behind it.
     func clamp(in network: Network) -> Bounds? {
-        bounds ?? (network.nodes[core].operation as? any ClampingOperator)?.bounds
+        if rule != nil { return nil }
+        return bounds ?? (network.nodes[core].operation as? any ClampingOperator)?.bounds
+    }
+}
+
+extension Step {
+    /// What the backward pass reads of the forward pass.
+    func reads(in network: Network) -> GradientReads {
+        guard let operation = network.nodes[core].operation else { return [] }
+        return rule?.reads(of: operation) ?? operation.gradientReads
     }
 }
 

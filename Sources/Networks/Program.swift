@@ -8,6 +8,8 @@ struct Step {
     var bounds: Bounds?
     /// The node whose value the step writes: the last of those fused, or the core itself.
     var result: NodeID
+    /// What takes the place of the operator's gradient; nothing is fused then.
+    var rule: (any BackwardRule)?
 }
 
 /// The steps of a network that a run takes, in order.
@@ -21,13 +23,17 @@ struct Program {
     /// - Parameters:
     ///   - needed: nodes that the run must reach.
     ///   - reads: nodes whose values must exist.
-    init(_ network: Network, needed: [Bool], reads: Set<NodeID>) {
+    ///   - rules: nodes that are never fused, because something else takes the place of their gradients.
+    init(_ network: Network, needed: [Bool], reads: Set<NodeID>, rules: [NodeID: any BackwardRule]) {
         var steps: [(order: NodeID, step: Step)] = []
         var absorbed = [Bool](repeating: false, count: network.nodes.count)
         for (id, node) in network.nodes.enumerated() where node.operation != nil && !absorbed[id] {
-            let fusion = Fusion(of: id, in: network, taken: absorbed)
+            let fusion = Fusion(of: id, in: network, taken: absorbed, rules: rules)
             for member in fusion.members { absorbed[member] = true }
-            for step in fusion.steps(reads: reads) where needed[step.result] { steps.append((fusion.end, step)) }
+            for var step in fusion.steps(reads: reads) where needed[step.result] {
+                step.rule = rules[step.core]
+                steps.append((fusion.end, step))
+            }
         }
         self.steps = steps.sorted { ($0.order, $0.step.result) < ($1.order, $1.step.result) }.map(\.step)
     }
@@ -39,13 +45,14 @@ private struct Fusion {
     private var sum: (node: NodeID, residual: NodeID)?
     private var clamp: (node: NodeID, bounds: Bounds)?
 
-    init(of core: NodeID, in network: Network, taken: [Bool]) {
+    init(of core: NodeID, in network: Network, taken: [Bool], rules: [NodeID: any BackwardRule]) {
         self.core = core
-        guard let operation = network.nodes[core].operation as? any FusingOperator else { return }
+        guard rules[core] == nil, let operation = network.nodes[core].operation as? any FusingOperator else { return }
         let readers = network.readers
         func successor(_ id: NodeID) -> NodeID? {
-            guard id != network.output, readers[id].count == 1, !taken[readers[id][0]] else { return nil }
-            return readers[id][0]
+            guard id != network.output, readers[id].count == 1 else { return nil }
+            let next = readers[id][0]
+            return taken[next] || rules[next] != nil ? nil : next
         }
         if operation.addsResidual, let next = successor(core), network.nodes[next].operation is Sum,
             network.nodes[next].inputs.count == 2,

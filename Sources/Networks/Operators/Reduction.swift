@@ -7,6 +7,9 @@ import Tensors
 package struct Reduction: Operator {
     package enum Function: String, Sendable, CaseIterable {
         case sum, mean, maximum, minimum
+
+        /// Whether it picks one element of those it is given.
+        var picks: Bool { self == .maximum || self == .minimum }
     }
 
     package let function: Function
@@ -23,7 +26,7 @@ package struct Reduction: Operator {
 
     package var kind: String { function.rawValue }
     package var summary: String { "over axes " + axes.sorted().map(String.init).joined(separator: ", ") }
-    private var picks: Bool { function == .maximum || function == .minimum }
+    private var picks: Bool { function.picks }
 
     package func outputShape(for inputs: [[Int]]) throws(Diagnostic) -> [Int] {
         let input = try inputs.only()

@@ -1,0 +1,95 @@
+import CKernels
+import Tensors
+
+/// DeepLIFT for maxima: what the maximum of a window gains over the reference's goes to the element that holds it, what
+/// it loses to the element that held it for the reference.
+///
+/// With x largest at i, the reference r largest at j, and t = max(x_i, r_j), the multiplier is (t − r_j) ∕ (x_i − r_i)
+/// at i and (x_i − t) ∕ (x_j − r_j) at j. Windows that overlap add up, so that Σ m · (x − r) is the change of the
+/// maximum, whatever the reference. An element that does not differ from its reference has the plain gradient: all of
+/// the signal at i, none elsewhere. Of equal values the first counts. (The rule of captum's DeepLift, which loses what
+/// overlapping windows have in common; DeepLIFT's own code passes the gradient of i alone.)
+package struct DeepLiftMaximumRule: BackwardRule {
+    package init() {}
+
+    /// Whether the rule is one for the operator: one that picks an element of each of its windows.
+    package static func holds(for operation: any Operator) -> Bool {
+        if let reduction = operation as? Reduction { return reduction.function.picks }
+        return operation is MaxPool
+    }
+
+    package func reads(of operation: any Operator) -> GradientReads { .inputs }
+
+    package func propagate(_ pass: GradientPass, through operation: any Operator) {
+        switch operation {
+        case let pool as MaxPool: propagate(pass, through: pool)
+        case let reduction as Reduction: propagate(pass, through: reduction)
+        default: preconditionFailure("\(operation.kind) picks no element")
+        }
+    }
+
+    private func propagate(_ pass: GradientPass, through pool: MaxPool) {
+        guard let input = pass.inputs.first, let gradient = pass.inputGradients[0] else { return }
+        let geometry = PoolingGeometry(pool.window, input: input.shape, output: pass.outputGradient.shape)
+        let (rows, columns) = (geometry.rows.reads, geometry.columns.reads)
+        let (down, right) = (geometry.rows.dilation, geometry.columns.dilation)
+        let (channels, width) = (input.shape[0], input.shape[2])
+        let window = pool.window.kernel.height * pool.window.kernel.width
+        // Windows overlap, channels never meet.
+        pass.workers.forEachUnit(pass.batch * channels, work: rows.count * columns.count * window) { unit in
+            let (image, channel) = unit.quotientAndRemainder(dividingBy: channels)
+            let x = input.image(image) + channel
+            let reference = input.image(image + pass.batch) + channel
+            let signal = pass.outputGradient.image(image) + channel
+            let target = gradient.image(image) + channel
+            for (row, above) in rows.enumerated() {
+                for (column, left) in columns.enumerated() {
+                    let first = (above.first * width + left.first) * channels
+                    var (winner, referenceWinner) = (first, first)
+                    for tap in 0..<above.count {
+                        for beside in 0..<left.count {
+                            let place = first + (tap * down * width + beside * right) * channels
+                            if x[place] > x[winner] { winner = place }
+                            if reference[place] > reference[referenceWinner] { referenceWinner = place }
+                        }
+                    }
+                    Self.add(
+                        signal[(row * columns.count + column) * channels], to: target, winner, referenceWinner, x,
+                        reference, sign: 1)
+                }
+            }
+        }
+    }
+
+    private func propagate(_ pass: GradientPass, through reduction: Reduction) {
+        guard let input = pass.inputs.first, let gradient = pass.inputGradients[0], let winners = pass.auxiliary else {
+            return
+        }
+        let count = pass.outputGradient.count
+        // A minimum is the maximum of what is turned round.
+        let sign: Float = reduction.function == .minimum ? -1 : 1
+        pass.workers.forEachUnit(pass.batch * count, work: 1) { unit in
+            let image = unit / count
+            Self.add(
+                pass.outputGradient.start[unit], to: gradient.image(image), Int(winners[unit]),
+                Int(winners[unit + pass.batch * count]), input.image(image), input.image(image + pass.batch),
+                sign: sign)
+        }
+    }
+
+    private static func add(
+        _ signal: Float, to target: UnsafeMutablePointer<Float>, _ winner: Int, _ referenceWinner: Int,
+        _ x: UnsafePointer<Float>, _ reference: UnsafePointer<Float>, sign: Float
+    ) {
+        if winner == referenceWinner {
+            target[winner] += signal
+            return
+        }
+        let (largest, referenceLargest) = (sign * x[winner], sign * reference[referenceWinner])
+        let top = max(largest, referenceLargest)
+        let own = sign * (x[winner] - reference[winner])
+        target[winner] += own == 0 ? signal : signal * ((top - referenceLargest) / own)
+        let other = sign * (x[referenceWinner] - reference[referenceWinner])
+        if other != 0 { target[referenceWinner] += signal * ((largest - top) / other) }
+    }
+}
