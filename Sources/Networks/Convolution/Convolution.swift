@@ -10,8 +10,10 @@ package struct Convolution: TrainableOperator, FusingOperator {
     package let bias: Tensor?
     package let window: Window
     package let groups: Int
+    /// Whether products are summed directly where a transform would take fewer of them.
+    let sumsDirectly: Bool
     /// The weights as the algorithms read them, made when they are first needed.
-    let prepared = PreparedWeights()
+    let prepared: PreparedWeights
 
     /// - Precondition: `weight` has four axes, its last two those of `window.kernel`.
     package init(weight: Tensor, bias: Tensor?, window: Window, groups: Int = 1) {
@@ -21,7 +23,28 @@ package struct Convolution: TrainableOperator, FusingOperator {
         self.bias = bias
         self.window = window
         self.groups = groups
+        sumsDirectly = false
+        prepared = PreparedWeights()
     }
+
+    private init(_ other: Convolution, window: Window, sumsDirectly: Bool) {
+        weight = other.weight
+        bias = other.bias
+        self.window = window
+        groups = other.groups
+        self.sumsDirectly = sumsDirectly
+        prepared = other.prepared
+    }
+
+    /// The same without padding, with the same prepared weights, for images that bring their own.
+    func withoutPadding() -> Convolution {
+        var window = window
+        window.padding = .none
+        return Convolution(self, window: window, sumsDirectly: sumsDirectly)
+    }
+
+    /// The same as a sum of products, never by a transform, which rounds more.
+    package func summingDirectly() -> Convolution { Convolution(self, window: window, sumsDirectly: true) }
 
     package var kind: String { "convolution" }
 

@@ -22,7 +22,7 @@ extension Convolution {
         _ geometry: ConvolutionGeometry, isGradient: Bool, _ context: PassContext
     ) -> any ConvolutionAlgorithm {
         if isDepthwise { return DepthwiseConvolution(self, geometry, isGradient: isGradient) }
-        if suitsWinograd(isGradient ? geometry.input : geometry.output), !context.isDirect {
+        if suitsWinograd(isGradient ? geometry.input : geometry.output), !context.isDirect, !sumsDirectly {
             return WinogradConvolution(self, geometry, isGradient: isGradient)
         }
         // Most of a panel of weights would be padding for an image of one or three channels.
@@ -33,11 +33,11 @@ extension Convolution {
     }
 
     /// Whether every channel has one kernel of its own.
-    private var isDepthwise: Bool { weight.shape[1] == 1 && weight.shape[0] == groups && groups > 1 }
+    var isDepthwise: Bool { weight.shape[1] == 1 && weight.shape[0] == groups && groups > 1 }
 
     /// Kernels of 3×3 that move by single pixels, with enough channels to pay for the transforms, where the tiles do not
     /// reach too far beyond the target.
-    private func suitsWinograd(_ target: [Int]) -> Bool {
+    func suitsWinograd(_ target: [Int]) -> Bool {
         let tiles = ((target[1] + 3) / 4) * ((target[2] + 3) / 4)
         return window.kernel == Extent(3) && window.stride == Extent(1) && window.dilation == Extent(1) && groups == 1
             && max(window.padding.top, window.padding.left) <= 2

@@ -46,7 +46,7 @@ package struct AveragePool: Operator {
     }
 
     /// What the sum of each window is divided by, in the order of the output.
-    private func divisors(_ geometry: PoolingGeometry) -> [Float] {
+    func divisors(_ geometry: PoolingGeometry) -> [Float] {
         func counts(_ axis: PoolingAxis) -> [Int] {
             (0..<axis.outputs).map { countsPadding ? axis.tapsInPadded(at: $0) : axis.tapsInside(at: $0).count }
         }

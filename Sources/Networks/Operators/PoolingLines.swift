@@ -22,6 +22,25 @@ struct PoolingLines {
         self.channels = channels
     }
 
+    /// Some outputs read a part of the image that holds all they read.
+    ///
+    /// - Parameter part: where the part's first pixel lies, and the pixels of its lines.
+    init(
+        rows: Range<Int>, columns: Range<Int>, of geometry: PoolingGeometry,
+        in part: (row: Int, column: Int, width: Int), channels: Int
+    ) {
+        func moved(_ reads: ArraySlice<CKReach>, by origin: Int) -> [CKReach] {
+            reads.map { $0.count == 0 ? $0 : CKReach(first: $0.first - origin, count: $0.count, tap: $0.tap) }
+        }
+        self.rows = moved(geometry.rows.reads[rows], by: part.row)
+        self.columns = moved(geometry.columns.reads[columns], by: part.column)
+        rowSteps = (geometry.rows.dilation, 1)
+        columnSteps = (geometry.columns.dilation, 1)
+        sourceWidth = part.width
+        kernelWidth = geometry.columns.kernel
+        self.channels = channels
+    }
+
     /// Inputs read the gradients of the outputs that read them.
     init(inputsOf geometry: PoolingGeometry, channels: Int) {
         rows = geometry.rows.readers
