@@ -76,7 +76,9 @@ import Testing
             let expected = reference.derivative(variables, drawn)
             let scale = try #require(expected.map(abs).max())
             #expect(Set(descent.mask.elements).count > (step == 0 ? 0 : 8))
-            let error = zip(descent.derivative(gradient), expected).map { abs(Double($0) - $1) }.max() ?? .infinity
+            let error =
+                zip(descent.derivative(gradient, workers: .one), expected).map { abs(Double($0) - $1) }.max()
+                ?? .infinity
             #expect(error < 1e-4 * scale, "step \(step): error \(error) of \(scale)")
             let blend = zip(doubles(descent.blend), reference.blend(variables, drawn)).map { abs($0 - $1) }.max()
             #expect(try #require(blend) < 1e-5)
