@@ -17,7 +17,7 @@ package struct CoveringNoise: Sendable {
 
     /// Pixels that eight blocks of Philox serve; what `fill` is given starts at a multiple of it.
     package static let stride = 32
-    private static let lanes = 8
+    private typealias Words = SIMD8<UInt32>
 
     private let kind: Kind
     private let key: (UInt32, UInt32)
@@ -65,20 +65,28 @@ package struct CoveringNoise: Sendable {
     /// - Precondition: `first` is a multiple of `stride`.
     package func fill(_ target: UnsafeMutableBufferPointer<Float>, channel: Int, step: Int, first: Int) {
         precondition(first % Self.stride == 0)
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.stride) { words in
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.stride) { values in
-                guard let words = words.baseAddress, let values = values.baseAddress else { return }
-                for start in Swift.stride(from: 0, to: target.count, by: Self.stride) {
-                    drawWords(into: words, block: (first + start) / 4, channel: channel, step: step)
-                    switch kind {
-                    case .uniform: for index in 0..<Self.stride { values[index] = Float(words[index] >> 8) * 0x1p-24 }
-                    case .normal: Self.drawNormal(from: words, into: values)
-                    }
-                    let (offset, scale) = (offset[channel], scale[channel])
-                    let count = min(Self.stride, target.count - start)
-                    for index in 0..<count { target[start + index] = offset + scale * values[index] }
+        let (offset, scale) = (Lanes(repeating: offset[channel]), Lanes(repeating: scale[channel]))
+        for start in Swift.stride(from: 0, to: target.count, by: Self.stride) {
+            let words = words(block: (first + start) / 4, channel: channel, step: step)
+            let values =
+                switch kind {
+                case .uniform: (uniform(words.0), uniform(words.1), uniform(words.2), uniform(words.3))
+                case .normal: normal(words)
                 }
-            }
+            Self.store(offset + scale * values.0, in: target, at: start)
+            Self.store(offset + scale * values.1, in: target, at: start + Lanes.scalarCount)
+            Self.store(offset + scale * values.2, in: target, at: start + 2 * Lanes.scalarCount)
+            Self.store(offset + scale * values.3, in: target, at: start + 3 * Lanes.scalarCount)
+        }
+    }
+
+    /// Stores as many lanes as there is room for.
+    @inline(__always)
+    private static func store(_ lanes: Lanes, in target: UnsafeMutableBufferPointer<Float>, at place: Int) {
+        if let start = target.baseAddress, place + Lanes.scalarCount <= target.count {
+            UnsafeMutableRawPointer(start + place).storeBytes(of: lanes, as: Lanes.self)
+        } else {
+            for lane in 0..<max(0, target.count - place) { target[place + lane] = lanes[lane] }
         }
     }
 
@@ -93,62 +101,53 @@ package struct CoveringNoise: Sendable {
         }
     }
 
-    /// The eight Philox blocks from `block` on: word w of block b is the number 8 w + b, so that the lanes of a vector are
-    /// neighbours.
+    /// The eight Philox blocks from `block` on, word by word.
     @inline(__always)
-    private func drawWords(into words: UnsafeMutablePointer<UInt32>, block: Int, channel: Int, step: Int) {
-        let first = UInt32(truncatingIfNeeded: block)
-        let step = UInt64(truncatingIfNeeded: step)
-        for lane in 0..<Self.lanes {
-            let found = RandomStream.philox(
-                counter: (
-                    first &+ UInt32(truncatingIfNeeded: lane), UInt32(truncatingIfNeeded: channel),
-                    UInt32(truncatingIfNeeded: step), UInt32(truncatingIfNeeded: step >> 32)
-                ), key: key)
-            words[lane] = found.0
-            words[lane + Self.lanes] = found.1
-            words[lane + 2 * Self.lanes] = found.2
-            words[lane + 3 * Self.lanes] = found.3
+    private func words(block: Int, channel: Int, step: Int) -> (Words, Words, Words, Words) {
+        var c0 = Words(repeating: UInt32(truncatingIfNeeded: block)) &+ Words(0, 1, 2, 3, 4, 5, 6, 7)
+        var c1 = Words(repeating: UInt32(truncatingIfNeeded: channel))
+        var c2 = Words(repeating: UInt32(truncatingIfNeeded: step))
+        var c3 = Words(repeating: UInt32(truncatingIfNeeded: step >> 32))
+        var (k0, k1) = key
+        for _ in 0..<10 {
+            let first = Self.product(c0, 0xD251_1F53)
+            let second = Self.product(c2, 0xCD9E_8D57)
+            (c0, c1, c2, c3) = (
+                second.high ^ c1 ^ Words(repeating: k0), second.low, first.high ^ c3 ^ Words(repeating: k1), first.low
+            )
+            k0 &+= 0x9E37_79B9
+            k1 &+= 0xBB67_AE85
         }
+        return (c0, c1, c2, c3)
     }
 
-    /// Box and Muller's transform of the first half of the words (radius) with the second (angle).
-    ///
-    /// Logarithm, sine and cosine are polynomials of plain additions and multiplications, right to 1e-6: vectors compute
-    /// them many times faster than a library, and every machine gets the same bits.
     @inline(__always)
-    private static func drawNormal(from words: UnsafePointer<UInt32>, into values: UnsafeMutablePointer<Float>) {
-        for index in 0..<stride / 2 {
-            let radius = (-2 * logarithm((Float(words[index] >> 8) + 1) * 0x1p-24)).squareRoot()
-            let angle = Float(Int32(bitPattern: words[index + stride / 2])) * 0x1p-31
-            let (sine, cosine) = turn(angle)
-            values[index] = radius * cosine
-            values[index + stride / 2] = radius * sine
-        }
+    private static func product(_ words: Words, _ factor: UInt64) -> (high: Words, low: Words) {
+        let product = SIMD8<UInt64>(truncatingIfNeeded: words) &* SIMD8<UInt64>(repeating: factor)
+        return (Words(truncatingIfNeeded: product &>> 32), Words(truncatingIfNeeded: product))
     }
 
-    /// ln x for normal x > 0: x = m · 2ᵉ with m in [√½, √2), ln m = 2 artanh((m − 1) ∕ (m + 1)).
     @inline(__always)
-    private static func logarithm(_ x: Float) -> Float {
-        let shifted = x.bitPattern &- 0x3F35_04F3
-        let exponent = Float(Int32(bitPattern: shifted) >> 23)
-        let m = Float(bitPattern: (shifted & 0x007F_FFFF) &+ 0x3F35_04F3)
-        let s = (m - 1) / (m + 1)
-        let square = s * s
-        let series = 2 + square * (2 / 3 + square * (2 / 5 + square * (2 / 7 + square * (2 / 9))))
-        return exponent * 0.693_147_18 + s * series
+    private func uniform(_ words: Words) -> Lanes { Lanes(SIMD8<Int32>(truncatingIfNeeded: words &>> 8)) * 0x1p-24 }
+
+    /// Box and Muller's transform: the first half of the words gives radii, the second half angles.
+    @inline(__always)
+    private func normal(_ words: (Words, Words, Words, Words)) -> (Lanes, Lanes, Lanes, Lanes) {
+        let (first, second) = (radius(words.0), radius(words.1))
+        let (firstTurn, secondTurn) = (VectorFunctions.turn(angle(words.2)), VectorFunctions.turn(angle(words.3)))
+        return (
+            first * firstTurn.cosine, second * secondTurn.cosine, first * firstTurn.sine, second * secondTurn.sine
+        )
     }
 
-    /// sin πt and cos πt for t in [−1, 1], from those of a quarter of the angle.
     @inline(__always)
-    private static func turn(_ t: Float) -> (sine: Float, cosine: Float) {
-        let a = t * (Float.pi / 4)
-        let square = a * a
-        let sine = a * (1 + square * (-1 / 6 + square * (1 / 120 + square * (-1 / 5040 + square / 362_880))))
-        let cosine = 1 + square * (-1 / 2 + square * (1 / 24 + square * (-1 / 720 + square / 40_320)))
-        let (doubleSine, doubleCosine) = (2 * sine * cosine, 1 - 2 * sine * sine)
-        return (2 * doubleSine * doubleCosine, 1 - 2 * doubleSine * doubleSine)
+    private func radius(_ words: Words) -> Lanes {
+        VectorFunctions.squareRoot(-2 * VectorFunctions.logarithm(uniform(words) + 0x1p-24))
     }
+
+    /// In half turns, from −1 to 1.
+    @inline(__always)
+    private func angle(_ words: Words) -> Lanes { Lanes(SIMD8<Int32>(truncatingIfNeeded: words)) * 0x1p-31 }
 }
 
 extension ImagePreparation {

@@ -51,7 +51,7 @@ package final class NoiseMaskDescent {
         (floats(imageShape) + imageShape.reduce(1, *)) * MemoryLayout<Float>.stride
     }
 
-    private static func floats(_ shape: [Int]) -> Int { (2 * shape[1] + 4) * shape[2] * shape[3] }
+    private static func floats(_ shape: [Int]) -> Int { (2 * shape[1] + 5) * shape[2] * shape[3] }
 
     private var image: UnsafeMutablePointer<Float> { memory }
     /// x − noise of the present step.
@@ -60,6 +60,7 @@ package final class NoiseMaskDescent {
     private var values: UnsafeMutablePointer<Float> { variables + area }
     private var first: UnsafeMutablePointer<Float> { variables + 2 * area }
     private var second: UnsafeMutablePointer<Float> { variables + 3 * area }
+    private var slopes: UnsafeMutablePointer<Float> { variables + 4 * area }
 
     /// M, 1 × 1 × H × W.
     package var mask: Tensor {
@@ -94,15 +95,22 @@ package final class NoiseMaskDescent {
     /// ∂(mean(M) + loss) ∕ ∂V, H · W values.
     ///
     /// - Parameter gradient: of the loss with respect to the present blend, in its shape.
-    package func derivative(_ gradient: Tensor) -> [Float] {
-        gradient.withUnsafeBufferPointer { gradient in (0..<area).map { derivative(gradient, $0) } }
+    package func derivative(_ gradient: Tensor, workers: Workers) -> [Float] {
+        slope(gradient, workers: workers)
+        return Array(UnsafeBufferPointer(start: slopes, count: area))
     }
 
-    @inline(__always)
-    private func derivative(_ gradient: UnsafeBufferPointer<Float>, _ pixel: Int) -> Float {
-        var sum = 1 / Float(area)
-        for index in stride(from: pixel, to: gradient.count, by: area) { sum += gradient[index] * contrast[index] }
-        return sum * values[pixel] * (1 - values[pixel])
+    private func slope(_ gradient: Tensor, workers: Workers) {
+        let (contrast, values, slopes) = (contrast, values, slopes)
+        gradient.withUnsafeBufferPointer { gradient in
+            forEachPiece(workers) { pixels in
+                for pixel in pixels { slopes[pixel] = 1 / Float(area) }
+                for plane in stride(from: 0, to: gradient.count, by: area) {
+                    for pixel in pixels { slopes[pixel] += gradient[plane + pixel] * contrast[plane + pixel] }
+                }
+                for pixel in pixels { slopes[pixel] *= values[pixel] * (1 - values[pixel]) }
+            }
+        }
     }
 
     /// Moves V one step of Adam down, as TensorFlow 1 computes it: ε is added to √v before the bias of v is corrected
@@ -111,27 +119,36 @@ package final class NoiseMaskDescent {
     /// A pixel's derivative of the mean is at most 1 ∕ 4HW, 5e-6 at 224 pixels, so ε is felt: it slows the first steps
     /// and what is masked already.
     package func descend(_ gradient: Tensor, workers: Workers) {
+        slope(gradient, workers: workers)
         updates += 1
         let corrected =
             rate * (1 - pow(Self.decay.second, Double(updates))).squareRoot()
             / (1 - pow(Self.decay.first, Double(updates)))
-        let (rate, decay1, decay2) = (Float(corrected), Float(Self.decay.first), Float(Self.decay.second))
-        gradient.withUnsafeBufferPointer { gradient in
-            forEachPiece(workers) { pixels in
-                for pixel in pixels {
-                    let slope = derivative(gradient, pixel)
-                    first[pixel] += (slope - first[pixel]) * (1 - decay1)
-                    second[pixel] += (slope * slope - second[pixel]) * (1 - decay2)
-                    variables[pixel] -= rate * first[pixel] / (second[pixel].squareRoot() + Self.epsilon)
-                }
-                squash(pixels)
+        let (rate, new1, new2) = (Float(corrected), Float(1 - Self.decay.first), Float(1 - Self.decay.second))
+        let (slopes, first, second, variables) = (slopes, first, second, variables)
+        forEachPiece(workers) { pixels in
+            for pixel in pixels {
+                let slope = slopes[pixel]
+                first[pixel] += (slope - first[pixel]) * new1
+                second[pixel] += (slope * slope - second[pixel]) * new2
+                variables[pixel] -= rate * first[pixel] / (second[pixel].squareRoot() + Self.epsilon)
             }
+            squash(pixels)
         }
     }
 
     private func squash(_ pixels: Range<Int>) {
         let (variables, values) = (variables, values)
-        for pixel in pixels { values[pixel] = 1 / (1 + exp(-variables[pixel])) }
+        var pixel = pixels.lowerBound
+        while pixel + Lanes.scalarCount <= pixels.upperBound {
+            let v = UnsafeRawPointer(variables + pixel).loadUnaligned(as: Lanes.self)
+            let m = 1 / (1 + VectorFunctions.exponential(-v))
+            UnsafeMutableRawPointer(values + pixel).storeBytes(of: m, as: Lanes.self)
+            pixel += Lanes.scalarCount
+        }
+        for pixel in pixel..<pixels.upperBound {
+            values[pixel] = 1 / (1 + VectorFunctions.exponential(Lanes(repeating: -variables[pixel]))[0])
+        }
     }
 
     private func forEachPiece(_ workers: Workers, _ body: (Range<Int>) -> Void) {
