@@ -15,6 +15,8 @@ package struct ModelResult: Sendable {
     package let preprocessing: JSON
     /// For a model that the build trained: curves and final accuracies.
     package let training: TrainingSummary?
+    /// What was checked of the model itself.
+    package let receipts: [Receipt]
 
     package struct LayerSummary: Sendable {
         package let name: String
@@ -64,7 +66,8 @@ package struct ModelResult: Sendable {
 
     package init(
         card: ModelCard, inputShape: [Int], classCount: Int, labels: [String], parameterCount: Int,
-        layers: [LayerSummary], files: [FileDigest], preprocessing: JSON, training: TrainingSummary?
+        layers: [LayerSummary], files: [FileDigest], preprocessing: JSON, training: TrainingSummary?,
+        receipts: [Receipt] = []
     ) {
         self.card = card
         self.inputShape = inputShape
@@ -75,5 +78,6 @@ package struct ModelResult: Sendable {
         self.files = files
         self.preprocessing = preprocessing
         self.training = training
+        self.receipts = receipts
     }
 }
