@@ -136,10 +136,6 @@ private struct RelevanceBalance {
     }
 }
 
-extension Tensor {
-    fileprivate var sum: Double { withUnsafeBufferPointer { $0.reduce(0) { $0 + Double($1) } } }
-}
-
 extension Network {
     /// For every node, whether a layer with weights lies between the input and it.
     fileprivate var isBehindWeights: [Bool] {

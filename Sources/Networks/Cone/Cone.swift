@@ -202,7 +202,7 @@ package final class Cone {
         operation.forward(
             ForwardPass(
                 batch: count, inputs: taken, output: place, auxiliary: nil, tail: tail,
-                context: context(workers, after: free + border.count(isGradient: false))))
+                context: context(workers, after: free + border.count)))
         if place.start != output.start {
             Reordering.channelsLast(
                 place.start, shape: output.shape, batch: count, into: output.start, workers: workers)

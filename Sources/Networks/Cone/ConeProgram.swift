@@ -8,7 +8,7 @@ struct ConeProgram {
     init(_ network: Network, read: NodeID, isDirect: Bool) {
         self.network = network
         self.read = read
-        steps = Program(network, needed: network.ancestors(of: [read]), reads: [read]).steps
+        steps = Program(network, needed: network.ancestors(of: [read]), reads: [read], rules: [:]).steps
         reaches = steps.map { network.coneReach(of: $0, isDirect: isDirect) }
     }
 }
