@@ -12,9 +12,10 @@ import Tensors
 /// normalization has no agreed rule; see the option.
 package enum DeepLIFT: Method {
     package enum Normalization: String, CaseIterable, SettingValue {
-        /// Its gradient at the image, which does not add up.
+        /// Its gradient at the image, which does not add up. What a max pool before it loses to the reference takes the
+        /// gradient at the reference, as captum's DeepLift does.
         case gradient
-        /// Its gradient, scaled output by output so that it adds up.
+        /// Its mean gradient on the way from the reference's values to the image's, which adds up.
         case norm
         /// Each channel by itself, as an activation.
         case pass
@@ -32,7 +33,7 @@ package enum DeepLIFT: Method {
             SettingField("reference", \.reference, Reference.fieldSummary),
             SettingField(
                 "lrn", \.lrn,
-                "local response normalization: by its gradient, its gradient scaled to add up, or each channel by itself"
+                "local response normalization: by its gradient, by its mean gradient between reference and image, which adds up, or each channel by itself"
             ),
             SettingField(
                 "score", \.score, "the class score before softmax; the method is undefined for the probability",
@@ -91,27 +92,26 @@ package enum DeepLIFT: Method {
             workers: request.workers)
         try request.progress(0.5)
         let activations = execution.value(of: objective.node)
-        let activation = Tensor(
-            shape: [1] + activations.shape.dropFirst(), elements: activations.elements.prefix(activations.count / 2))
+        let cotangent = objective.cotangent(activations)
         let multipliers = execution.inputGradient(
-            from: [objective.node: objective.cotangent(activation)], workers: request.workers)
+            from: [objective.node: execution.backwardBatch == 2 ? cotangent : cotangent.firstImage],
+            workers: request.workers)
         let map = Tensor(shape: image.shape) { map in
             for index in map.indices { map[index] = (image[index] - reference[index]) * multipliers[index] }
         }
         let completeness = Completeness(
             score: objective.value(activations, image: 0), referenceScore: objective.value(activations, image: 1),
             map: map)
-        let numbers = objective.numbers(activation: activation) + completeness.numbers
+        let numbers = objective.numbers(activation: activations.firstImage) + completeness.numbers
         // With a normalization on the way nothing is promised.
-        let isPromised = !network.ancestors(of: [objective.node]).enumerated().contains { id, isNeeded in
-            isNeeded && network.nodes[id].operation is LocalResponseNormalization
-        }
+        let isPromised = !network.normalizes(before: objective.node)
         return MethodResult(
             map: map, numbers: numbers + (isPromised ? [] : [("completeness-gap", completeness.gap)]),
             receipts: isPromised ? [completeness.receipt(tolerance: tolerance)] : [])
     }
 
-    /// Image and reference forward, the image alone backward; without transforms, which round more.
+    /// Image and reference forward, the image backward, and the reference too where its multipliers are others; without
+    /// transforms, which round more.
     private static func execution(
         _ network: Network, _ node: NodeID, _ options: Options
     ) throws(Diagnostic) -> Execution {
@@ -119,13 +119,15 @@ package enum DeepLIFT: Method {
             to: [node], of: id,
             wayOut: "'integrated-gradients' compares with a reference too, and holds for every network"
         ) { _, operation throws(Diagnostic) in choice(for: operation, options) }
+        let differ = options.lrn == .gradient && network.normalizes(before: node)
         return Execution(
-            network, batch: 2, reads: [node], for: .gradient, isDirect: true, rules: rules, backwardBatch: 1)
+            network, batch: 2, reads: [node], for: .gradient, isDirect: true, rules: rules,
+            backwardBatch: differ ? 2 : 1)
     }
 
     private static func choice(for operation: any Operator, _ options: Options) -> RuleChoice {
-        if DeepLiftRescaleRule.holds(for: operation) { return .rule(DeepLiftRescaleRule()) }
-        if DeepLiftMaximumRule.holds(for: operation) { return .rule(DeepLiftMaximumRule()) }
+        if DeepLiftRescaleRule.holds(for: operation) { return .rule(DeepLiftRescaleRule(images: 1)) }
+        if DeepLiftMaximumRule.holds(for: operation) { return .rule(DeepLiftMaximumRule(images: 1)) }
         switch operation.role {
         case .weighted, .affine, .combining: return .gradient
         case .routing:
@@ -139,5 +141,20 @@ package enum DeepLIFT: Method {
         case .rectifying, .activating, .other:
             return .refused("its rules are for linear layers, activations and maxima, and this mixes values otherwise")
         }
+    }
+}
+
+extension Network {
+    /// Whether local response normalization lies on the way to a node.
+    fileprivate func normalizes(before node: NodeID) -> Bool {
+        zip(nodes, ancestors(of: [node])).contains { $1 && $0.operation is LocalResponseNormalization }
+    }
+}
+
+extension Tensor {
+    /// The first of a batch.
+    fileprivate var firstImage: Tensor {
+        let count = count / shape[0]
+        return withUnsafeBufferPointer { Tensor(shape: [1] + shape.dropFirst(), elements: $0[..<count]) }
     }
 }

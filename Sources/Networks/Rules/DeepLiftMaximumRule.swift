@@ -7,10 +7,16 @@ import Tensors
 /// With x largest at i, the reference r largest at j, and t = max(x_i, r_j), the multiplier is (t − r_j) ∕ (x_i − r_i)
 /// at i and (x_i − t) ∕ (x_j − r_j) at j. Windows that overlap add up, so that Σ m · (x − r) is the change of the
 /// maximum, whatever the reference. An element that does not differ from its reference has the plain gradient: all of
-/// the signal at i, none elsewhere. Of equal values the first counts. (The rule of captum's DeepLift, which loses what
-/// overlapping windows have in common; DeepLIFT's own code passes the gradient of i alone.)
+/// the signal at i, none elsewhere. Of equal values the first counts.
+///
+/// This is the rule of captum's DeepLift, which loses what overlapping windows have in common; DeepLIFT's own code passes
+/// the gradient of i alone. Where the signal goes back through the references too, and theirs is another, what a window
+/// loses is multiplied with theirs, as captum does.
 package struct DeepLiftMaximumRule: BackwardRule {
-    package init() {}
+    /// How many images there are, and as many references.
+    private let images: Int
+
+    package init(images: Int) { self.images = images }
 
     /// Whether the rule is one for the operator: one that picks an element of each of its windows.
     package static func holds(for operation: any Operator) -> Bool {
@@ -36,12 +42,12 @@ package struct DeepLiftMaximumRule: BackwardRule {
         let (channels, width) = (input.shape[0], input.shape[2])
         let window = pool.window.kernel.height * pool.window.kernel.width
         // Windows overlap, channels never meet.
-        pass.workers.forEachUnit(pass.batch * channels, work: rows.count * columns.count * window) { unit in
+        pass.workers.forEachUnit(images * channels, work: rows.count * columns.count * window) { unit in
             let (image, channel) = unit.quotientAndRemainder(dividingBy: channels)
             let x = input.image(image) + channel
-            let reference = input.image(image + pass.batch) + channel
-            let signal = pass.outputGradient.image(image) + channel
-            let target = gradient.image(image) + channel
+            let reference = input.image(image + images) + channel
+            let signals = signals(pass, image, at: channel)
+            let targets = targets(pass, gradient, image, at: channel)
             for (row, above) in rows.enumerated() {
                 for (column, left) in columns.enumerated() {
                     let first = (above.first * width + left.first) * channels
@@ -53,8 +59,9 @@ package struct DeepLiftMaximumRule: BackwardRule {
                             if reference[place] > reference[referenceWinner] { referenceWinner = place }
                         }
                     }
+                    let output = (row * columns.count + column) * channels
                     Self.add(
-                        signal[(row * columns.count + column) * channels], to: target, winner, referenceWinner, x,
+                        (signals.own[output], signals.reference[output]), to: targets, winner, referenceWinner, x,
                         reference, sign: 1)
                 }
             }
@@ -68,28 +75,53 @@ package struct DeepLiftMaximumRule: BackwardRule {
         let count = pass.outputGradient.count
         // A minimum is the maximum of what is turned round.
         let sign: Float = reduction.function == .minimum ? -1 : 1
-        pass.workers.forEachUnit(pass.batch * count, work: 1) { unit in
-            let image = unit / count
-            Self.add(
-                pass.outputGradient.start[unit], to: gradient.image(image), Int(winners[unit]),
-                Int(winners[unit + pass.batch * count]), input.image(image), input.image(image + pass.batch),
-                sign: sign)
+        pass.workers.forEachUnit(images, work: count) { image in
+            let signals = signals(pass, image, at: 0)
+            let targets = targets(pass, gradient, image, at: 0)
+            for output in 0..<count {
+                Self.add(
+                    (signals.own[output], signals.reference[output]), to: targets,
+                    Int(winners[image * count + output]), Int(winners[(image + images) * count + output]),
+                    input.image(image), input.image(image + images), sign: sign)
+            }
         }
     }
 
+    /// What comes back to an image and to its reference, the same where only images are gone back through.
+    private func signals(
+        _ pass: GradientPass, _ image: Int, at offset: Int
+    ) -> (own: UnsafePointer<Float>, reference: UnsafePointer<Float>) {
+        let own = pass.outputGradient.image(image) + offset
+        return (own, pass.batch > images ? pass.outputGradient.image(image + images) + offset : own)
+    }
+
+    /// Where an image's multipliers go, and its reference's where that is gone back through.
+    private func targets(
+        _ pass: GradientPass, _ gradient: MutableValues, _ image: Int, at offset: Int
+    ) -> [UnsafeMutablePointer<Float>] {
+        let own = gradient.image(image) + offset
+        return pass.batch > images ? [own, gradient.image(image + images) + offset] : [own]
+    }
+
     private static func add(
-        _ signal: Float, to target: UnsafeMutablePointer<Float>, _ winner: Int, _ referenceWinner: Int,
-        _ x: UnsafePointer<Float>, _ reference: UnsafePointer<Float>, sign: Float
+        _ signals: (own: Float, reference: Float), to targets: [UnsafeMutablePointer<Float>], _ winner: Int,
+        _ referenceWinner: Int, _ x: UnsafePointer<Float>, _ reference: UnsafePointer<Float>, sign: Float
     ) {
-        if winner == referenceWinner {
-            target[winner] += signal
-            return
-        }
         let (largest, referenceLargest) = (sign * x[winner], sign * reference[referenceWinner])
         let top = max(largest, referenceLargest)
         let own = sign * (x[winner] - reference[winner])
-        target[winner] += own == 0 ? signal : signal * ((top - referenceLargest) / own)
         let other = sign * (x[referenceWinner] - reference[referenceWinner])
-        if other != 0 { target[referenceWinner] += signal * ((largest - top) / other) }
+        var (gain, loss) = (signals.own, Float(0))
+        if winner == referenceWinner {
+            // Together they are the whole change: what is gained with the one signal, or lost with the other.
+            if own < 0 { gain = signals.reference }
+        } else {
+            if own != 0 { gain *= (top - referenceLargest) / own }
+            if other != 0 { loss = signals.reference * ((largest - top) / other) }
+        }
+        for target in targets {
+            target[winner] += gain
+            target[referenceWinner] += loss
+        }
     }
 }

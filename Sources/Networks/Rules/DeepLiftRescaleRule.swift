@@ -4,11 +4,15 @@ import Tensors
 /// value for the reference (Shrikumar, Greenside and Kundaje, Learning Important Features Through Propagating Activation
 /// Differences, 2017, §3.5.2).
 ///
-/// Forward runs over images and, behind them, their references. Where x and r, and f(x) and f(r) too, agree to 13 bits,
+/// Forward runs over images and, behind them, their references; the signal goes back through the images, or through both,
+/// which then have the same multipliers. Where x and r, and f(x) and f(r) too, agree to 13 bits,
 /// rounding has eaten most of the quotient's 24, and m is the derivative halfway between them, which is as near. At a
 /// kink of a rectifier f(x) and f(r) do not agree so, and the quotient stands.
 package struct DeepLiftRescaleRule: BackwardRule {
-    package init() {}
+    /// How many images there are, and as many references.
+    private let images: Int
+
+    package init(images: Int) { self.images = images }
 
     /// Whether the rule is one for the operator: one that maps every element by itself.
     package static func holds(for operation: any Operator) -> Bool {
@@ -38,8 +42,9 @@ package struct DeepLiftRescaleRule: BackwardRule {
         guard let input = pass.inputs.first, let output = pass.output, let target = pass.inputGradients[0] else {
             return
         }
-        let count = pass.batch * output.count
+        let count = images * output.count
         let signal = pass.outputGradient.start
+        let goesThroughReferences = pass.batch > images
         pass.workers.forEachRange(of: count) { range in
             for index in range {
                 let (x, reference) = (input.start[index], input.start[index + count])
@@ -49,6 +54,7 @@ package struct DeepLiftRescaleRule: BackwardRule {
                 let multiplier =
                     isClose ? derivative((x + reference) / 2, index) : (y - referenceOutput) / (x - reference)
                 target.start[index] += signal[index] * multiplier
+                if goesThroughReferences { target.start[index + count] += signal[index + count] * multiplier }
             }
         }
     }
