@@ -63,8 +63,7 @@ extension Objective {
         switch quantity {
         case .classScore, .classProbability: return cotangent
         case .channelMean, .neuron:
-            return Tensor(
-                shape: activation.shape, elements: zip(cotangent.elements, activation.elements).map { $0 * $1 })
+            return cotangent.multiplied(by: activation)
         }
     }
 }

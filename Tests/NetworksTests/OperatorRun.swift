@@ -16,7 +16,7 @@ struct OperatorRun {
 
     struct Result {
         let output: [Float]
-        fileprivate let auxiliary: GuardedMemory?
+        let auxiliary: GuardedMemory?
     }
 
     /// - Parameter inPlace: whether the output is written over the first input.
@@ -107,12 +107,12 @@ struct OperatorRun {
     }
 
     /// Elements in the order the operator takes, from that of the shape.
-    private func stored(_ elements: [Float], _ shape: [Int]) -> [Float] {
+    func stored(_ elements: [Float], _ shape: [Int]) -> [Float] {
         guard operation.order == .channelsLast, shape.count == 3 else { return elements }
         return transposed(elements, rows: shape[0], columns: shape[1] * shape[2])
     }
 
-    private func read(_ elements: [Float], _ shape: [Int]) -> [Float] {
+    func read(_ elements: [Float], _ shape: [Int]) -> [Float] {
         guard operation.order == .channelsLast, shape.count == 3 else { return elements }
         return transposed(elements, rows: shape[1] * shape[2], columns: shape[0])
     }

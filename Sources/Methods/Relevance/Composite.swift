@@ -22,6 +22,10 @@ package enum Composite: String, CaseIterable, SettingValue {
     /// For dense layers.
     func denseRule(epsilon: Double) -> RelevanceRule { self == .excitation ? .zPlus : .epsilon(epsilon) }
 
+    /// Whether activations pass relevance unchanged, rather than by their gradient; a difference where ReLU6 holds a value
+    /// at its upper bound.
+    var passesActivations: Bool { self != .excitation }
+
     /// For the layers with weights that no other precedes; nil where they are as the others.
     var firstRule: RelevanceRule? {
         switch self {

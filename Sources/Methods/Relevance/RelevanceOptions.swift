@@ -13,7 +13,7 @@ package enum NormalizationTreatment: String, CaseIterable, SettingValue {
 
     func choice(_ account: RelevanceAccount) -> RuleChoice {
         switch self {
-        case .gradient: .rule(MeasuredGradient(losingTo: .normalization, account: account))
+        case .gradient: .rule(MeasuredGradient(losingTo: .nonlinearity, account: account))
         case .norm: .rule(ProportionalRelevance(account: account))
         case .pass: .rule(RelevancePassage())
         }
@@ -39,9 +39,7 @@ package enum InitialRelevance: String, CaseIterable, SettingValue {
         let cotangent = objective.cotangent(activation)
         switch (objective.quantity, self) {
         case (.classScore, .one), (.classProbability, .one), (.neuron, .one): return cotangent
-        case (_, .logit):
-            return Tensor(
-                shape: activation.shape, elements: zip(cotangent.elements, activation.elements).map { $0 * $1 })
+        case (_, .logit): return cotangent.multiplied(by: activation)
         case (.channelMean, .one):
             let value = objective.value(activation)
             return Tensor(

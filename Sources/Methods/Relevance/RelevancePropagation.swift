@@ -19,6 +19,8 @@ struct RelevancePropagation {
     /// Given whether no other layer with weights comes before.
     let rule: @Sendable (_ operation: any Operator, _ isFirst: Bool) -> RelevanceRule
     var layerRules: [LayerRule] = []
+    /// Whether activations pass relevance unchanged, rather than by their gradient.
+    var passesActivations = true
 
     func rules(
         to target: NodeID, in model: Model, account: RelevanceAccount
@@ -41,7 +43,10 @@ struct RelevancePropagation {
                 return .rule(WeightedRelevance(weightRule, absorbsBias: absorbsBias, account: account))
             case .affine, .combining:
                 return .rule(ProportionalRelevance(absorbsBias: absorbsBias, account: account))
-            case .rectifying, .activating: return .rule(RelevancePassage())
+            case .rectifying, .activating:
+                return .rule(
+                    passesActivations
+                        ? RelevancePassage() : MeasuredGradient(losingTo: .nonlinearity, account: account))
             case .routing:
                 return operation is Pad ? .rule(MeasuredGradient(losingTo: .padding, account: account)) : .gradient
             case .normalizing: return normalization.choice(account)
@@ -123,7 +128,7 @@ private struct RelevanceBalance {
             ("relevance-start", start), ("relevance-sum", end),
             ("conservation-gap", start == 0 ? end : (end - start) / abs(start)),
             ("absorbed-by-bias", account[.bias]), ("absorbed-by-stabilizer", account[.stabilizer]),
-            ("absorbed-by-normalization", account[.normalization]), ("lost-in-padding", account[.padding]),
+            ("absorbed-by-nonlinearity", account[.nonlinearity]), ("lost-in-padding", account[.padding]),
         ]
     }
 

@@ -96,7 +96,7 @@ package struct ProportionalRelevance: BackwardRule {
             let shared = pass.workers.total(of: count) { range in
                 range.reduce(0) { $0 + Double(room[$1]) * Double(output.start[$1]) }
             }
-            account.add(shared - given, to: .normalization)
+            account.add(shared - given, to: .nonlinearity)
         }
     }
 }

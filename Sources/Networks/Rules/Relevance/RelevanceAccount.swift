@@ -4,15 +4,15 @@ import Synchronization
 ///
 /// Σ relevance put in = Σ relevance at the input + everything here, but for rounding: each amount is worked out from
 /// what it is due to (a bias b takes R · b ∕ z of its output's relevance R), not as what is missing; only what is due to
-/// normalization and padding is a difference.
+/// padding and to gradients of what is not linear is a difference.
 package final class RelevanceAccount: Sendable {
     package enum Sink: CaseIterable, Sendable {
         /// Biases, and constants that are added.
         case bias
         /// The ε in denominators.
         case stabilizer
-        /// Layers that are not linear, nor taken as if they were.
-        case normalization
+        /// Layers that are not linear, where relevance passes them by their gradient.
+        case nonlinearity
         /// Pixels that padding added.
         case padding
     }
