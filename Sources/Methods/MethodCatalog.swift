@@ -13,6 +13,8 @@ package enum MethodCatalog {
         GuidedBackpropagation.self,
         GuidedGradCAM.self,
         IntegratedGradients.self,
+        Occlusion.self,
+        PredictionDifference.self,
         Predictions.self,
         SmoothGrad.self,
     ]

@@ -149,7 +149,7 @@ struct ConePlan {
         let output = region.shape(of: shape(plan.step.result))
         switch plan.reach {
         case .whole, .pixel:
-            return Border(operation, inputs, output, count).count(isGradient: false)
+            return Border(operation, inputs, output, count).count
                 + operation.workspaceCount(for: inputs, batch: count, isGradient: false, context: context)
         case .window, .tiles:
             guard let layer = operation as? Convolution else { return 0 }
