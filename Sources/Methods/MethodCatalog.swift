@@ -17,6 +17,8 @@ package enum MethodCatalog {
         IntegratedGradients.self,
         LRP.self,
         NoiseMask.self,
+        Occlusion.self,
+        PredictionDifference.self,
         Predictions.self,
         RandomMap.self,
         SmoothGrad.self,

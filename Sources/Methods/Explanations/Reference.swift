@@ -53,7 +53,7 @@ package enum Reference: Hashable, Sendable {
     }
 
     /// A gray of 0–255 as preprocessing hands it to the model.
-    private static func gray(_ level: Double, _ model: Model) -> Tensor {
+    static func gray(_ level: Double, _ model: Model) -> Tensor {
         let settings = model.preprocessing.settings
         let shape = model.network.inputShape
         let area = shape[1] * shape[2]

@@ -81,6 +81,25 @@ package final class Cone {
         for patch in patches.indices { try visit(patch, result(patch, plan, region)) }
     }
 
+    /// What a batch of patches takes.
+    package struct Work: Sendable {
+        /// Multiplications and additions, counted as one, of a patch.
+        package let multiplyAdds: Int
+        /// Bytes of memory of the batch, the base image's values and prepared weights not counted.
+        package let bytes: Int
+    }
+
+    /// - Parameter patches: the rows and the columns of the image that are replaced, for each patch of a batch.
+    package func work(for patches: (rows: [Range<Int>], columns: [Range<Int>])) -> Work {
+        let context = PassContext(workers: Workers(Processor.threadCount), kernels: kernels, isDirect: isDirect)
+        let plan = ConePlan(program, patches: patches, context: context)
+        return Work(
+            multiplyAdds: plan.multiplyAdds, bytes: (plan.size + plan.scratch) * MemoryLayout<Float>.stride)
+    }
+
+    /// Bytes of memory for the base image's values and prepared weights.
+    package var baseBytes: Int { base.memoryNeed }
+
     private func check(_ patches: [ImagePatch]) throws(Diagnostic) {
         let shape = network.inputShape
         for patch in patches {
