@@ -246,6 +246,19 @@ import Testing
         #expect(missing?.id == "no-image")
     }
 
+    /// Normal noise falls below black, where a logarithm ends.
+    @Test func refusesALossThatIsNotFinite() throws {
+        var builder = NetworkBuilder(inputShape: [1, 1, 1])
+        try builder.add("log", Logarithm(), 0)
+        let model = try Model(name: "log", network: builder.build(output: 1))
+        let failure = #expect(throws: Diagnostic.self) {
+            try run(
+                model, Tensor(shape: [1, 1, 1, 1], repeating: 0.5),
+                ["noise": "normal", "start-mask": "0.001", "rate": "1e-6"])
+        }
+        #expect(failure?.id == "loss-not-finite")
+    }
+
     @Test func stopsWhereItIsTold() throws {
         let model = try SmallModel.smooth()
         let stop = Diagnostic(.error, "stopped", "stopped")
