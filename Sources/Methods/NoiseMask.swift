@@ -100,7 +100,7 @@ package enum NoiseMask: Method {
             means.append(descent.mean)
             descent.cover(step: losses.count, workers: request.workers)
             try execution.forward(descent.blend, workers: request.workers)
-            losses.append(loss.measure(execution.value(of: node)))
+            losses.append(try loss.measure(execution.value(of: node), step: losses.count))
             descent.descend(
                 execution.inputGradient(from: [node: loss.cotangent], workers: request.workers),
                 workers: request.workers)
@@ -124,12 +124,12 @@ package enum NoiseMask: Method {
     private static let averagedSteps = 100
 
     private static func layer(_ options: Options, _ model: Model) throws(Diagnostic) -> NodeID {
-        guard let name = options.layer else { return model.output }
-        let node = try model.network.node(named: name)
-        guard let operation = model.network.nodes[node].operation, operation is Softmax else { return node }
+        let node =
+            try options.layer.map { name throws(Diagnostic) in try model.network.node(named: name) } ?? model.output
+        guard model.network.nodes[node].operation is Softmax else { return node }
         throw Diagnostic(
             .error, "layer-is-softmax",
-            "layer '\(name)' is a softmax, whose values are alike for scores that differ by a constant",
-            notes: [.init("name the layer before it, or leave 'layer' out")])
+            "layer '\(model.network.nodes[node].name)' is a softmax, whose values are alike for scores that differ by a constant",
+            notes: [.init("give the layer before it as 'layer'")])
     }
 }

@@ -246,6 +246,19 @@ import Testing
         #expect(missing?.id == "no-image")
     }
 
+    /// Normal noise falls below black, where a logarithm ends.
+    @Test func refusesALossThatIsNotFinite() throws {
+        var builder = NetworkBuilder(inputShape: [1, 1, 1])
+        try builder.add("log", Logarithm(), 0)
+        let model = try Model(name: "log", network: builder.build(output: 1))
+        let failure = #expect(throws: Diagnostic.self) {
+            try run(
+                model, Tensor(shape: [1, 1, 1, 1], repeating: 0.5),
+                ["noise": "normal", "start-mask": "0.001", "rate": "1e-6"])
+        }
+        #expect(failure?.id == "loss-not-finite")
+    }
+
     @Test func stopsWhereItIsTold() throws {
         let model = try SmallModel.smooth()
         let stop = Diagnostic(.error, "stopped", "stopped")
@@ -255,6 +268,30 @@ import Testing
             }
         }
         #expect(failure?.id == "stopped")
+    }
+
+    /// A bar of ink in a black field, as LeNet sees a "1": what is far from the ink is covered.
+    @Test(.enabled(if: NoiseMaskTests.lenet != nil, "the models are not here"))
+    func coversTheBorderOfADigit() throws {
+        var preprocessing = Preprocessing()
+        preprocessing.range = 255.0 / 256
+        let model = try Model.load(file: try #require(Self.lenet), preprocessing: preprocessing)
+        let ink = (0..<784).map { (4..<24).contains($0 / 28) && (13..<16).contains($0 % 28) }
+        let image = Tensor(shape: [1, 1, 28, 28], elements: ink.map { $0 ? 0.99 : 0 })
+        let mask = try run(model, image, ["iterations": "1500", "rate": "0.05"]).map
+        func mean(_ isMeant: (Int, Int) -> Bool) -> Double {
+            let pixels = (0..<784).filter { isMeant($0 / 28, $0 % 28) }
+            return pixels.reduce(0) { $0 + Double(mask[$1]) } / Double(pixels.count)
+        }
+        let near = mean { (4..<24).contains($0) && (8..<21).contains($1) }
+        let border = mean { min($0, $1, 27 - $0, 27 - $1) < 3 }
+        #expect(near > 0.2)
+        #expect(border < 0.02)
+    }
+
+    private static let lenet: String? = ProcessInfo.processInfo.environment["VITRINE_SHARED"].flatMap {
+        let path = URL(filePath: $0).appending(path: "data/models/lenet-mnist/model.onnx").path
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// Held to numbers, so that none of them changes without `NoiseMask.revision` or `Engine.revision`.

@@ -40,8 +40,16 @@ struct FeatureLoss {
         cotangent = Tensor(shape: reference.shape)
     }
 
-    /// The loss of the layer's values, without β; sets `cotangent`.
-    mutating func measure(_ features: Tensor) -> Double {
+    /// The loss of the layer's values at a step, without β; sets `cotangent`.
+    ///
+    /// - Throws: where it is not finite.
+    mutating func measure(_ features: Tensor, step: Int) throws(Diagnostic) -> Double {
+        let loss = betaZero * Self.meanSquare(reference, features)
+        guard loss.isFinite else {
+            throw Diagnostic(
+                .error, "loss-not-finite", "at step \(step) the layer has values that are not finite",
+                notes: [.init("name another 'layer'")])
+        }
         let factor = Float(2 * weight * betaZero / Double(features.count))
         cotangent.withUnsafeMutableBufferPointer { cotangent in
             features.withUnsafeBufferPointer { features in
@@ -50,7 +58,7 @@ struct FeatureLoss {
                 }
             }
         }
-        return betaZero * Self.meanSquare(reference, features)
+        return loss
     }
 
     private static func meanSquare(_ a: Tensor, _ b: Tensor) -> Double {
