@@ -15,7 +15,7 @@ package struct ModelResult: Sendable {
     package let preprocessing: JSON
     /// For a model that the build trained: curves and final accuracies.
     package let training: TrainingSummary?
-    /// What was checked of the model itself: the change by folding, batches, the accuracy its card states.
+    /// What was checked of the model itself.
     package let receipts: [Receipt]
 
     package struct LayerSummary: Sendable {
