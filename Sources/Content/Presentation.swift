@@ -12,6 +12,8 @@ package struct Presentation: Settings {
     package var scale = Scale.model
     /// The percentile of magnitudes at which the scale ends.
     package var percentile = 99.5
+    /// Whether a map lies over the picture that it explains.
+    package var overlay = false
 
     package init() {}
 
@@ -22,6 +24,7 @@ package struct Presentation: Settings {
             SettingField("percentile", \.percentile, "the percentile of magnitudes at which the scale ends") {
                 (0...100).contains($0) && $0 > 0 ? nil : "must be above 0 and at most 100"
             },
+            SettingField("overlay", \.overlay, "whether a map lies over the picture that it explains"),
         ]
     }
 
@@ -29,7 +32,7 @@ package struct Presentation: Settings {
     /// their input.
     static func takes(_ entry: Setting.Entry) -> Bool {
         switch entry.key {
-        case "colours", "percentile": return true
+        case "colours", "percentile", "overlay": return true
         case "scale":
             guard case .scalar(let text, _) = entry.value.value else { return false }
             return Double(text) == nil

@@ -16,4 +16,7 @@ struct LinearScale {
         let position = offset / extent
         return position > 0 ? Swift.min(position, 1) : 0
     }
+
+    /// The value at 0…1 of the range.
+    func value(at position: Double) -> Float { Float(lower + extent * position) }
 }

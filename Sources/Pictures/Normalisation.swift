@@ -7,26 +7,40 @@ package enum Normalisation: String, Sendable, CaseIterable {
     /// From the (100 − percentile)th to the percentile: values without a meaningful zero.
     case spread
 
+    /// What a range ends at.
+    package enum Basis: String, Sendable, CaseIterable {
+        /// The percentile that was asked for.
+        case percentile
+        /// The largest value or magnitude: nearly all others are zero, so that the percentile is zero too.
+        case largest
+        /// Nothing, as for a dead map: the range is conventional.
+        case nothing
+    }
+
     /// One range for all the maps that a reader compares, over their finite values together.
     ///
     /// The percentile, 0…100, is interpolated linearly between order statistics as numpy's. Where it leaves no extent,
-    /// as for a dead map: −1…1, 0…1, or one magnitude (at least 1) upwards from the only value.
+    /// the largest value or magnitude takes its place; where that does not either, the range is −1…1, 0…1, or one
+    /// magnitude (at least 1) upwards from the only value.
     package func range(of maps: [FloatRaster], percentile: Double = 99.9) -> ClosedRange<Float> {
+        rangeAndBasis(of: maps, percentile: percentile).range
+    }
+
+    /// The range of `range(of:percentile:)`, and what it ends at.
+    package func rangeAndBasis(
+        of maps: [FloatRaster], percentile: Double = 99.9
+    ) -> (range: ClosedRange<Float>, basis: Basis) {
         let finite = maps.lazy.flatMap(\.values).filter(\.isFinite)
-        switch self {
-        case .symmetric:
-            let limit = interpolated(finite.map(\.magnitude).sorted(), percentile)
-            return limit > 0 ? -limit...limit : -1...1
-        case .fromZero:
-            let limit = interpolated(finite.sorted(), percentile)
-            return limit > 0 ? 0...limit : 0...1
-        case .spread:
-            let sorted = finite.sorted()
+        let sorted = (self == .symmetric ? finite.map(\.magnitude) : Array(finite)).sorted()
+        if self == .spread {
             let upper = interpolated(sorted, max(percentile, 100 - percentile))
             let lower = interpolated(sorted, min(percentile, 100 - percentile))
-            return lower < upper
-                ? lower...upper : lower...min(lower + max(1, lower.magnitude), .greatestFiniteMagnitude)
+            if lower < upper { return (lower...upper, .percentile) }
+            return (lower...min(lower + max(1, lower.magnitude), .greatestFiniteMagnitude), .nothing)
         }
+        for (limit, basis) in [(interpolated(sorted, percentile), Basis.percentile), (sorted.last ?? 0, .largest)]
+        where limit > 0 { return (self == .symmetric ? -limit...limit : 0...limit, basis) }
+        return (self == .symmetric ? -1...1 : 0...1, .nothing)
     }
 }
 

@@ -8,11 +8,33 @@ enum NumberText {
     /// About six significant digits.
     static func exact(_ value: Double) -> String { significant(value, 6) }
 
+    /// With this many decimals, thousands apart from five digits on: `12 345.60`.
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite, value.magnitude < 1e15 else { return significant(value, 3) }
+        let parts = String(format: "%.*f", decimals, value.magnitude).split(separator: ".").map(String.init)
+        let isNegative = value < 0 && parts.contains { $0.contains { $0 != "0" } }
+        guard let whole = parts.first.flatMap(Int.init) else { return significant(value, 3) }
+        let integer = whole < 10_000 ? String(whole) : grouped(whole)
+        return (isNegative ? "−" : "") + ([integer] + parts.dropFirst()).joined(separator: ".")
+    }
+
+    /// The power of ten of the first digit: 2 for 345, −1 for 0.12; of a finite number that is not zero.
+    static func exponent(of value: Double) -> Int { Int(log10(value.magnitude).rounded(.down)) }
+
     /// `97.8 %`; small probabilities keep a digit that tells them from nothing.
     static func percent(_ share: Double) -> String {
         guard share.isFinite else { return signed("\(share)") }
         if share > 0, share < 0.0005 { return "< 0.1 %" }
         return String(format: "%.1f %%", share * 100).replacingOccurrences(of: " ", with: "\u{A0}")
+    }
+
+    /// `99.5th`, `91st`.
+    static func ordinal(_ value: Double) -> String {
+        let text = exact(value)
+        guard let last = text.last, !text.contains("."), !["11", "12", "13"].contains(text.suffix(2)) else {
+            return text + "th"
+        }
+        return text + (last == "1" ? "st" : last == "2" ? "nd" : last == "3" ? "rd" : "th")
     }
 
     /// `25 557 032`, with narrow spaces that do not break.

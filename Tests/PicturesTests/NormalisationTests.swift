@@ -29,6 +29,20 @@ import Testing
         #expect(range == lower...upper)
     }
 
+    /// Where nearly all values are zero, the few that are not must still show by their size.
+    @Test(arguments: [
+        (Normalisation.symmetric, -8 as Float, 8 as Float), (.fromZero, 0, 4),
+    ])
+    func aPercentileOfZeroGivesWayToTheLargest(style: Normalisation, lower: Float, upper: Float) {
+        let map = FloatRaster(height: 1, width: 1000, values: [4, -8, 1] + .init(repeating: 0, count: 997))
+        let (range, basis) = style.rangeAndBasis(of: [map], percentile: 99)
+        #expect(range == lower...upper)
+        #expect(basis == .largest)
+        #expect(style.rangeAndBasis(of: [map], percentile: 100).basis == .percentile)
+        let dead = FloatRaster(height: 1, width: 2, values: [0, 0])
+        #expect(style.rangeAndBasis(of: [dead]).basis == .nothing)
+    }
+
     @Test func survivesPercentilesOutOfBounds() {
         for style in Normalisation.allCases {
             for percentile in [-5, 0, 250, Double.nan, .infinity] {

@@ -182,9 +182,11 @@ import Website
         let (text, _, site) = try page(.sample(cells: [[figure]]))
         for part in [
             "<dt>class</dt><dd>3</dd>", "<dt>seed</dt><dd>7</dd>", "<dt>model weights</dt><dd>abc123</dd>",
-            "<dt>logit</dt><dd>17.25</dd>", "<dd class=\"fails\">0.02 (past the tolerance 0.01)</dd>",
-            "<dd class=\"holds\">−1e−7 (within 1e−6)</dd>",
-            "<span class=\"warning\">gap 0.02 is past its tolerance 0.01</span>",
+            "<dt>logit</dt><dd>17.25</dd>",
+            "<dd class=\"fails\"><span aria-hidden=\"true\">✗</span> 0.02 (past the tolerance 0.01)</dd>",
+            "<dd class=\"holds\"><span aria-hidden=\"true\">✓</span> −1e−7 (within 1e−6)</dd>",
+            "<span class=\"warning\">✗ gap 0.02 is past its tolerance 0.01</span>",
+            "<summary>How it was made <span class=\"receipts\">✗ 1 of 2 receipts fails</span></summary>",
             "<pre><code>vitrine run gradient</code></pre>", "<span class=\"number\">probability <b>0.98</b></span>",
         ] {
             #expect(text.contains(part), "\(part)")

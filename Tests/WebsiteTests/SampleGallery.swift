@@ -115,7 +115,8 @@ extension ExhibitResult {
     static func sample(
         page: String = "page", id: String = "maps", title: String = "Gradient", caption: String? = nil,
         credit: String? = nil, presentation: Presentation = Presentation(), rowAxis: String? = nil,
-        rows: [String] = [""], columnAxis: String? = nil, columns: [String] = [""], cells: [[Figure?]]
+        rows: [String] = [""], columnAxis: String? = nil, columns: [String] = [""], cells: [[Figure?]],
+        tables: [TableResult] = [], plots: [PlotResult] = []
     ) -> ExhibitResult {
         ExhibitResult(
             reference: ExhibitReference(page: page, exhibit: id), title: title, caption: caption, credit: credit,
@@ -123,12 +124,14 @@ extension ExhibitResult {
             grids: [
                 FigureGrid(
                     title: nil, rowAxis: rowAxis, rows: rows, columnAxis: columnAxis, columns: columns, cells: cells)
-            ])
+            ], tables: tables, plots: plots)
     }
 }
 
 extension ModelResult {
-    static func sample(_ card: ModelCard, training: TrainingSummary? = nil) -> ModelResult {
+    static func sample(
+        _ card: ModelCard, training: TrainingSummary? = nil, receipts: [Receipt] = []
+    ) -> ModelResult {
         ModelResult(
             card: card, inputShape: [1, 28, 28], classCount: 10, labels: (0..<10).map(String.init),
             parameterCount: 1_199_882,
@@ -140,7 +143,8 @@ extension ModelResult {
                     name: "features.1", kind: "relu", summary: "", shape: [32, 26, 26], parameterCount: 0,
                     multiplyAdds: 0),
             ], files: [FileDigest(path: "weights/lenet.onnx", sha256: String(repeating: "ab", count: 32))],
-            preprocessing: .object(["range": .integer(1), "mean": .array([.number(0.5)])]), training: training)
+            preprocessing: .object(["range": .integer(1), "mean": .array([.number(0.5)])]), training: training,
+            receipts: receipts)
     }
 }
 

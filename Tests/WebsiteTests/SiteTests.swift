@@ -12,13 +12,17 @@ import Website
         let source = try gallery.source()
         let figure = Figure.sample(
             "maps-lenet", .map(.slope("a"), isSigned: false, explains: .slope("b", scale: 255)),
-            coordinates: [.init(axis: "model", label: "LeNet")])
+            coordinates: [.init(axis: "model", label: "LeNet")],
+            receipts: [Receipt(name: "conservation-gap", value: 2e-7, tolerance: 1e-4)])
         let training = ModelResult.TrainingSummary(
             loss: [0.4, 0.2, 0.1], trainAccuracy: [0.8, 0.9, 0.97], testAccuracy: [0.79, 0.88, 0.95],
             recipe: .object(["epochs": .integer(3)]))
         return try gallery.render(
-            exhibits: [.sample(caption: "Where it *looks*.", cells: [[figure]])],
-            models: source.models.map { .sample($0, training: training) }, methods: [.gradient], store: store)
+            exhibits: [.sample(caption: "Where it *looks*.", cells: [[figure]], tables: [.sample], plots: [.sample])],
+            models: source.models.map {
+                .sample(
+                    $0, training: training, receipts: [Receipt(name: "batch-invariance", value: 0.5, tolerance: 0)])
+            }, methods: [.gradient], store: store)
     }
 
     @Test func hasThePagesOfTheGallery() throws {
@@ -29,7 +33,8 @@ import Website
         #expect(
             pages == [
                 "404.html", "favicon.svg", "index.html", "method-gradient.html", "model-lenet.html", "page.html",
-                "second.html", "style.css",
+                "plots/page-maps-morf.csv", "second.html", "style.css", "tables/page-maps.csv",
+                "tables/page-maps.json",
             ])
         #expect(site.files.paths.count { $0.hasPrefix("images/") } == 2)
         #expect(site.files.paths.count { $0.hasPrefix("records/") } == 1)
@@ -112,7 +117,8 @@ import Website
     }
 
     /// The golden files change with the theme: VITRINE_GOLDEN=write renews them.
-    @Test(arguments: ["page.html", "404.html", "second.html"]) func isAsItWas(_ path: String) throws {
+    @Test(arguments: ["page.html", "model-lenet.html", "404.html", "second.html"]) func isAsItWas(_ path: String) throws
+    {
         let site = try smallSite(try SampleGallery(smallGallery))
         let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Golden/" + path
         if ProcessInfo.processInfo.environment["VITRINE_GOLDEN"] == "write" {

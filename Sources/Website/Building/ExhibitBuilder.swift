@@ -10,6 +10,8 @@ struct ExhibitBuilder {
     let log: DiagnosticLog
     /// Records to be published, by path.
     private(set) var records: [(path: String, record: JSON)] = []
+    /// Tables and curves as data.
+    private(set) var data = DataFiles()
     /// The figures that have pictures, in their order.
     private(set) var shown: [ShownFigure] = []
 
@@ -42,17 +44,31 @@ struct ExhibitBuilder {
             records += builder.records
             shown += builder.shown
         }
+        let name = "\(result.reference.page)-\(result.reference.exhibit)"
+        let tables = result.tables.map { table in
+            let files = TableFiles(table)
+            let path = data.add(["csv": files.csv, "json": files.json], in: "tables", named: name)
+            return MetricTable(table, csv: path + ".csv", json: path + ".json").view
+        }
+        let plots = result.plots.enumerated().map { index, plot in
+            let curves = PlotCurves(plot)
+            let path = data.add(["csv": curves.csv], in: "plots", named: "\(name)-\(plot.id)")
+            return curves.view(id: "\(result.reference.exhibit)-plot-\(index + 1)", data: path + ".csv")
+        }
+        let isEmpty = result.figures.isEmpty && tables.isEmpty && plots.isEmpty
         return ExhibitView(
             id: result.reference.exhibit, title: result.title,
             description: result.figures.count == 1 ? nil : block.alt, caption: caption, credit: result.credit,
-            license: block.license, note: result.figures.isEmpty ? "nothing to show" : nil, grids: grids)
+            license: block.license, note: isEmpty ? "nothing to show" : nil, grids: grids,
+            scaleNote: hanging.note, tables: tables, plots: plots, hasPlots: !plots.isEmpty)
     }
 
     /// What stands in the place of an exhibit that the build could not plan.
     func placeholder(for block: Exhibit, caption: HTML?) -> ExhibitView {
         ExhibitView(
             id: block.id, title: block.id, description: nil, caption: caption, credit: block.credit,
-            license: block.license, note: "not computed", grids: [])
+            license: block.license, note: "not computed", grids: [], scaleNote: nil, tables: [], plots: [],
+            hasPlots: false)
     }
 
     /// The colours as written, `auto` where they are unknown, which is reported.
@@ -65,42 +81,5 @@ struct ExhibitBuilder {
             at: presentation.colours.range,
             notes: [.init("there are " + names.map { "'\($0)'" }.joined(separator: ", "))])
         return "auto"
-    }
-}
-
-/// The colour scales of an exhibit, by the figures that share them.
-struct ExhibitHanging {
-    let presentation: Presentation
-    private(set) var scales: [ScaleGroup: ColourScale] = [:]
-    /// Whether a scale's name must tell the method, or the model.
-    let hasSeveralMethods: Bool
-
-    init(_ result: ExhibitResult, colours: String, draughtsman: Draughtsman) {
-        presentation = result.presentation
-        var maps: [ScaleGroup: [FigureImage]] = [:]
-        for figure in result.figures {
-            guard let group = ScaleGroup(figure, scale: presentation.scale), case .done(let done) = figure.state,
-                case .map(let image, _, _) = done.content
-            else { continue }
-            maps[group, default: []].append(image)
-        }
-        hasSeveralMethods = Set(maps.keys.map(\.method)).count > 1
-        for (group, images) in maps {
-            guard let map = ColourMap.named(colours, isSigned: group.isSigned) else { continue }
-            scales[group] = draughtsman.scale(
-                of: images, isSigned: group.isSigned, colours: map, percentile: presentation.percentile)
-        }
-    }
-
-    func group(of figure: Figure?) -> ScaleGroup? {
-        figure.flatMap { ScaleGroup($0, scale: presentation.scale) }
-    }
-
-    /// The legend of a group, named by what it does not share with the others.
-    func legend(of group: ScaleGroup, map: SiteMap, isNamed: Bool) -> LegendView? {
-        var names: [String] = []
-        if let model = group.model { names.append(map.modelReference(model).title) }
-        if hasSeveralMethods { names.append(map.methodReference(group.method).title) }
-        return scales[group]?.legend(label: isNamed && !names.isEmpty ? names.joined(separator: ", ") : nil)
     }
 }

@@ -4,8 +4,13 @@ import Gallery
 /// The numbers and the provenance of a figure as text.
 struct FigureTexts {
     private let result: FigureResult
+    private let map: MapFindings?
 
-    init(_ result: FigureResult) { self.result = result }
+    /// - Parameter map: what was found in the map when it was drawn.
+    init(_ result: FigureResult, map: MapFindings?) {
+        self.result = result
+        self.map = map
+    }
 
     /// Probabilities where there are any, otherwise the first number; none beside a table of predictions.
     var keyNumbers: [NamedText] {
@@ -16,11 +21,17 @@ struct FigureTexts {
         }
     }
 
+    var remarks: [String] {
+        guard case .map(_, _, let explained) = result.content else { return [] }
+        return map?.remarks(over: explained.map { ($0.width, $0.height) }) ?? []
+    }
+
     var warnings: [String] {
         let isDead = result.numbers.contains { $0.name == "dead" && $0.value != 0 }
         return (isDead ? ["dead: the kernel stayed at zero throughout"] : [])
+            + (map?.warning.map { [$0] } ?? [])
             + result.receipts.filter { !$0.holds }.map {
-                "\($0.name) \(NumberText.short($0.value)) is past its tolerance \(NumberText.short($0.tolerance))"
+                "✗ \($0.name) \(NumberText.short($0.value)) is past its tolerance \(NumberText.short($0.tolerance))"
             }
     }
 
@@ -39,11 +50,7 @@ struct FigureTexts {
         FigureDetails(
             method: method, model: model, job: result.record["job"].map(JobText.rows(ofJob:)) ?? [],
             numbers: result.numbers.map { NamedText(name: $0.name, text: NumberText.exact($0.value)) },
-            receipts: result.receipts.map {
-                ReceiptView(
-                    name: $0.name, value: NumberText.short($0.value), tolerance: NumberText.short($0.tolerance),
-                    holds: $0.holds)
-            },
+            receiptSummary: ReceiptView.summary(of: result.receipts), receipts: result.receipts.map(ReceiptView.init),
             command: result.command)
     }
 }

@@ -136,14 +136,15 @@ struct GridBuilder {
         func without(_ failure: String?, isMissing: Bool) -> FigureView {
             FigureView(
                 id: figure.id, label: label, subject: nil, picture: nil, predictions: nil, failure: failure,
-                isMissing: isMissing, numbers: [], warnings: [], legend: nil, record: nil, details: nil)
+                isMissing: isMissing, numbers: [], remarks: [], warnings: [], legend: nil, record: nil, details: nil)
         }
         switch figure.state {
         case .missing: return without(nil, isMissing: true)
         case .failed(let reason): return without(reason, isMissing: false)
         case .done(let done):
             do {
-                let picture = try picture(of: figure, done)
+                let drawn = try picture(of: figure, done)
+                let picture = drawn?.view(alternative ?? done.alternative, isLazy: isLazy)
                 let subject = figure.subject == nil ? nil : subjectPicture(figure)
                 if let card = picture ?? subject {
                     shown.append(
@@ -153,11 +154,11 @@ struct GridBuilder {
                 }
                 let path = "records/\(done.key.hex).json"
                 records.append((path, done.record))
-                let texts = FigureTexts(done)
+                let texts = FigureTexts(done, map: drawn?.map)
                 return FigureView(
                     id: figure.id, label: label, subject: showsSubject ? subject : nil, picture: picture,
                     predictions: texts.predictions(by: map.modelReference(figure.model).title), failure: nil,
-                    isMissing: false, numbers: texts.keyNumbers, warnings: texts.warnings,
+                    isMissing: false, numbers: texts.keyNumbers, remarks: texts.remarks, warnings: texts.warnings,
                     legend: showsLegend
                         ? hanging.group(of: figure).flatMap { hanging.legend(of: $0, map: map, isNamed: false) } : nil,
                     record: path,
@@ -170,20 +171,20 @@ struct GridBuilder {
         }
     }
 
-    private func picture(of figure: Figure, _ done: FigureResult) throws(Diagnostic) -> PictureView? {
+    private func picture(of figure: Figure, _ done: FigureResult) throws(Diagnostic) -> DrawnPicture? {
         let texts = [
             DecodedImage.Text(keyword: "vitrine-key", value: done.key.hex),
             DecodedImage.Text(keyword: "vitrine-command", value: done.command),
         ]
-        let drawn: DrawnPicture
         switch done.content {
         case .predictions: return nil
-        case .picture(let image): drawn = try draughtsman.draw(image, texts: texts)
-        case .map(let image, let isSigned, _):
+        case .picture(let image): return try draughtsman.draw(image, texts: texts)
+        case .map(let image, let isSigned, let explained):
             guard let scale = hanging.group(of: figure).flatMap({ hanging.scales[$0] }) else { return nil }
-            drawn = try draughtsman.draw(image, isSigned: isSigned, by: scale, texts: texts)
+            return try draughtsman.draw(
+                image, isSigned: isSigned, by: scale, over: hanging.presentation.overlay ? explained : nil,
+                texts: texts)
         }
-        return drawn.view(alternative ?? done.alternative, isLazy: isLazy)
     }
 }
 

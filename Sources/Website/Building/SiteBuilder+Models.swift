@@ -5,7 +5,7 @@ import Gallery
 extension SiteBuilder {
     /// Names that the templates of models and methods give to their own parts.
     static let partNames: Set<String> = [
-        "facts", "exhibits", "training", "layers", "reference", "options", "chart-accuracy-title",
+        "facts", "exhibits", "receipts", "training", "layers", "reference", "options", "chart-accuracy-title",
         "chart-accuracy-text", "chart-loss-title", "chart-loss-text",
     ]
 
@@ -26,6 +26,7 @@ extension SiteBuilder {
             description: card.description, facts: facts(of: model), source: sourceLink(of: card),
             files: model.files.map { NamedText(name: $0.path, text: $0.sha256) }, hasFiles: !model.files.isEmpty,
             preprocessing: preprocessing, hasPreprocessing: !preprocessing.isEmpty, body: body,
+            receipts: model.receipts.map(ReceiptView.init), hasReceipts: !model.receipts.isEmpty,
             training: model.training.map(training), exhibits: exhibits, hasExhibits: !exhibits.isEmpty,
             layers: model.layers.map(layer), layerCount: NumberText.grouped(model.layers.count),
             parameterSum: NumberText.grouped(Self.sum(model.layers.map(\.parameterCount))),
@@ -91,7 +92,10 @@ extension SiteBuilder {
         func value(_ values: [Double], _ index: Int, _ text: (Double) -> String) -> String {
             values.indices.contains(index) ? text(values[index]) : ""
         }
-        var charts: [HTML] = []
+        var charts: [PlotView] = []
+        func line(_ name: String, _ values: [Double]) -> LineChart.Line {
+            .init(name: name, places: values.indices.map { Double($0 + 1) }, values: values)
+        }
         if count > 0 {
             let train = training.trainAccuracy.last.map { "training \(NumberText.percent($0))" }
             let test = training.testAccuracy.last.map { "test \(NumberText.percent($0))" }
@@ -100,20 +104,18 @@ extension SiteBuilder {
                     title: "Accuracy by epoch",
                     description: "After \(count) epochs: "
                         + [train, test].compactMap { $0 }.joined(separator: ", ") + ".",
-                    horizontal: "epoch",
-                    lines: [
-                        .init(name: "training", values: training.trainAccuracy),
-                        .init(name: "test", values: training.testAccuracy),
-                    ], range: Self.accuracyRange(training.trainAccuracy + training.testAccuracy), id: "chart-accuracy"
-                ).markup)
+                    horizontal: "epoch", vertical: "accuracy",
+                    lines: [line("training", training.trainAccuracy), line("test", training.testAccuracy)],
+                    range: Self.accuracyRange(training.trainAccuracy + training.testAccuracy), id: "chart-accuracy"
+                ).view)
         }
         if let last = training.loss.last {
             charts.append(
                 LineChart(
                     title: "Loss by epoch",
                     description: "The training loss ends at \(NumberText.short(last)).", horizontal: "epoch",
-                    lines: [.init(name: "training", values: training.loss)], id: "chart-loss"
-                ).markup)
+                    vertical: "loss", lines: [line("training", training.loss)], id: "chart-loss"
+                ).view)
         }
         return ModelPage.Training(
             charts: charts,

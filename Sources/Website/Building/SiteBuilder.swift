@@ -41,6 +41,7 @@ struct SiteBuilder {
             at: SiteMap.notFound)
         links.checkFragments()
         for (path, record) in exhibits.records { add(Data(record.prettyText.utf8), at: path) }
+        for (path, data) in exhibits.data.contents { add(data, at: path) }
         for (path, data) in draughtsman.files { add(data, at: path) }
         for (path, data) in theme.files { add(data, at: path) }
     }
@@ -104,6 +105,7 @@ struct SiteBuilder {
             markup[exhibit.ordinal] = HTML(markup: theme.render(view, with: .exhibit))
             ids.insert(exhibit.id)
             ids.formUnion(result?.figures.map(\.id) ?? [])
+            ids.formUnion(view.plots.flatMap(\.names))
         }
         renderer.exhibit = { markup[$0] }
         let body = renderer.render(

@@ -27,13 +27,23 @@ struct ScaleGroup: Hashable {
 struct ColourScale: Sendable {
     let colours: ColourMap
     let range: ClosedRange<Float>
+    /// What the range ends at.
+    let basis: Normalisation.Basis
 
-    func legend(label: String?) -> LegendView {
+    /// - Parameter isOverlay: whether the colours are as they are over a picture.
+    func legend(label: String?, isOverlay: Bool) -> LegendView {
         let (low, high) = (NumberText.short(Double(range.lowerBound)), NumberText.short(Double(range.upperBound)))
         let middle = range.lowerBound == -range.upperBound ? ", zero in the middle" : ""
+        let stops = isOverlay ? OverlayColours(colours, range: range).stops(count: 13) : colours.stops(count: 13)
+        let note: String? =
+            switch basis {
+            case .percentile: nil
+            case .largest: "ends at the largest magnitude: nearly all values are 0"
+            case .nothing: "there is no value but 0"
+            }
         return LegendView(
-            label: label, stops: colours.stops(count: 13).joined(separator: ", "), low: low, high: high,
-            description: (label.map { $0 + ": " } ?? "") + "colours from \(low) to \(high)" + middle)
+            label: label, stops: stops.joined(separator: ", "), low: low, high: high,
+            description: (label.map { $0 + ": " } ?? "") + "colours from \(low) to \(high)" + middle, note: note)
     }
 }
 

@@ -6,14 +6,21 @@ struct ExhibitView: TemplateModel {
     let caption: HTML?
     let credit: String?
     let license: String?
-    /// Why there are no figures.
+    /// Why there is nothing.
     let note: String?
     let grids: [GridView]
+    /// What holds for all colour scales of the grids.
+    let scaleNote: String?
+    let tables: [MetricTableView]
+    let plots: [PlotView]
+    let hasPlots: Bool
 
     static let members: [TemplateMember<ExhibitView>] = [
         TemplateMember("id", \.id), TemplateMember("title", \.title), TemplateMember("description", \.description),
         TemplateMember("caption", \.caption), TemplateMember("credit", \.credit),
         TemplateMember("license", \.license), TemplateMember("note", \.note), TemplateMember("grids", \.grids),
+        TemplateMember("scale-note", \.scaleNote), TemplateMember("tables", \.tables),
+        TemplateMember("plots", \.plots), TemplateMember("has-plots", \.hasPlots),
     ]
 }
 

@@ -11,7 +11,9 @@ struct FigureView: TemplateModel {
     let isMissing: Bool
     /// The numbers worth seeing at a glance.
     let numbers: [NamedText]
-    /// Receipts that do not hold.
+    /// What there is to know of the picture, such as that there is nothing to see in it.
+    let remarks: [String]
+    /// Receipts that do not hold, and what else is wrong.
     let warnings: [String]
     let legend: LegendView?
     let record: String?
@@ -21,7 +23,8 @@ struct FigureView: TemplateModel {
         TemplateMember("id", \.id), TemplateMember("label", \.label), TemplateMember("subject", \.subject),
         TemplateMember("picture", \.picture), TemplateMember("predictions", \.predictions),
         TemplateMember("failure", \.failure), TemplateMember("is-missing", \.isMissing),
-        TemplateMember("numbers", \.numbers), TemplateMember("warnings", \.warnings),
+        TemplateMember("numbers", \.numbers), TemplateMember("remarks", \.remarks),
+        TemplateMember("warnings", \.warnings),
         TemplateMember("legend", \.legend), TemplateMember("record", \.record), TemplateMember("details", \.details),
     ]
 }
@@ -33,26 +36,15 @@ struct FigureDetails: TemplateModel {
     /// Options, seed, digests: the job as its record has it.
     let job: [NamedText]
     let numbers: [NamedText]
+    /// How many of the receipts hold; nil where there are none.
+    let receiptSummary: String?
     let receipts: [ReceiptView]
     let command: String
 
     static let members: [TemplateMember<FigureDetails>] = [
         TemplateMember("method", \.method), TemplateMember("model", \.model), TemplateMember("job", \.job),
-        TemplateMember("numbers", \.numbers), TemplateMember("receipts", \.receipts),
-        TemplateMember("command", \.command),
-    ]
-}
-
-/// A promise of mathematics and what was found.
-struct ReceiptView: TemplateModel {
-    let name: String
-    let value: String
-    let tolerance: String
-    let holds: Bool
-
-    static let members: [TemplateMember<ReceiptView>] = [
-        TemplateMember("name", \.name), TemplateMember("value", \.value), TemplateMember("tolerance", \.tolerance),
-        TemplateMember("holds", \.holds),
+        TemplateMember("numbers", \.numbers), TemplateMember("receipt-summary", \.receiptSummary),
+        TemplateMember("receipts", \.receipts), TemplateMember("command", \.command),
     ]
 }
 

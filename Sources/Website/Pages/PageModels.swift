@@ -107,6 +107,8 @@ struct ModelPage: TemplateModel {
     let preprocessing: [NamedText]
     let hasPreprocessing: Bool
     let body: HTML
+    let receipts: [ReceiptView]
+    let hasReceipts: Bool
     let training: Training?
     let exhibits: [ExhibitCard]
     let hasExhibits: Bool
@@ -118,7 +120,7 @@ struct ModelPage: TemplateModel {
     let next: PageLink?
 
     struct Training: TemplateModel {
-        let charts: [HTML]
+        let charts: [PlotView]
         let epochs: [Epoch]
         let recipe: [NamedText]
 
@@ -159,7 +161,8 @@ struct ModelPage: TemplateModel {
         TemplateMember("description", \.description), TemplateMember("facts", \.facts),
         TemplateMember("source", \.source), TemplateMember("files", \.files), TemplateMember("has-files", \.hasFiles),
         TemplateMember("preprocessing", \.preprocessing), TemplateMember("has-preprocessing", \.hasPreprocessing),
-        TemplateMember("body", \.body), TemplateMember("training", \.training),
+        TemplateMember("body", \.body), TemplateMember("receipts", \.receipts),
+        TemplateMember("has-receipts", \.hasReceipts), TemplateMember("training", \.training),
         TemplateMember("exhibits", \.exhibits), TemplateMember("has-exhibits", \.hasExhibits),
         TemplateMember("layers", \.layers), TemplateMember("layer-count", \.layerCount),
         TemplateMember("parameter-sum", \.parameterSum), TemplateMember("multiply-add-sum", \.multiplyAddSum),

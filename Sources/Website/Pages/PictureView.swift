@@ -33,9 +33,11 @@ struct LegendView: TemplateModel, Hashable {
     let high: String
     /// The scale in words.
     let description: String
+    /// What is odd about its ends.
+    let note: String?
 
     static let members: [TemplateMember<LegendView>] = [
         TemplateMember("label", \.label), TemplateMember("stops", \.stops), TemplateMember("low", \.low),
-        TemplateMember("high", \.high), TemplateMember("description", \.description),
+        TemplateMember("high", \.high), TemplateMember("description", \.description), TemplateMember("note", \.note),
     ]
 }

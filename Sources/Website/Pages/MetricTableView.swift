@@ -1,0 +1,66 @@
+/// A table of metrics: rows are methods, models or layers, columns are numbers.
+struct MetricTableView: TemplateModel {
+    let caption: String
+    /// What the rows are.
+    let rowAxis: String
+    let columns: [Column]
+    let rows: [Row]
+    /// What stands in a cell.
+    let note: String
+    let definitions: [NamedText]
+    let hasDefinitions: Bool
+    /// Where the same numbers are as files.
+    let csv: String
+    let json: String
+
+    static let members: [TemplateMember<MetricTableView>] = [
+        TemplateMember("caption", \.caption), TemplateMember("row-axis", \.rowAxis),
+        TemplateMember("columns", \.columns), TemplateMember("rows", \.rows), TemplateMember("note", \.note),
+        TemplateMember("definitions", \.definitions), TemplateMember("has-definitions", \.hasDefinitions),
+        TemplateMember("csv", \.csv), TemplateMember("json", \.json),
+    ]
+
+    struct Column: TemplateModel {
+        let title: String
+        let unit: String?
+        /// "higher is better"
+        let direction: String
+        let arrow: String?
+
+        static let members: [TemplateMember<Column>] = [
+            TemplateMember("title", \.title), TemplateMember("unit", \.unit), TemplateMember("direction", \.direction),
+            TemplateMember("arrow", \.arrow),
+        ]
+    }
+
+    struct Row: TemplateModel {
+        let label: String
+        let cells: [Cell]
+
+        static let members: [TemplateMember<Row>] = [
+            TemplateMember("label", \.label), TemplateMember("cells", \.cells),
+        ]
+    }
+
+    struct Cell: TemplateModel {
+        /// Nil where nothing could be computed.
+        let value: Value?
+
+        static let members: [TemplateMember<Cell>] = [TemplateMember("value", \.value)]
+    }
+
+    struct Value: TemplateModel {
+        let mean: String
+        let deviation: String?
+        let interval: String?
+        /// How many results it is the mean of, where that differs from most cells.
+        let count: String?
+        let isBest: Bool
+
+        static let members: [TemplateMember<Value>] = [
+            TemplateMember("mean", \.mean), TemplateMember("deviation", \.deviation),
+            TemplateMember("interval", \.interval), TemplateMember("count", \.count),
+            TemplateMember("is-best", \.isBest),
+        ]
+    }
+}

@@ -1,0 +1,44 @@
+import Gallery
+
+/// A promise of mathematics and what was found.
+struct ReceiptView: TemplateModel {
+    let name: String
+    /// What is promised, where that is known.
+    let explanation: String?
+    let value: String
+    let tolerance: String
+    let holds: Bool
+
+    static let members: [TemplateMember<ReceiptView>] = [
+        TemplateMember("name", \.name), TemplateMember("explanation", \.explanation),
+        TemplateMember("value", \.value), TemplateMember("tolerance", \.tolerance), TemplateMember("holds", \.holds),
+    ]
+
+    init(_ receipt: Receipt) {
+        name = receipt.name
+        explanation = Self.explanations[receipt.name]
+        value = NumberText.short(receipt.value)
+        tolerance = NumberText.short(receipt.tolerance)
+        holds = receipt.holds
+    }
+
+    /// "✓ 3 receipts", or how many fail; nil where there are none.
+    static func summary(of receipts: [Receipt]) -> String? {
+        let failures = receipts.count { !$0.holds }
+        if receipts.isEmpty { return nil }
+        if failures > 0 { return "✗ \(failures) of \(receipts.count) receipts \(failures == 1 ? "fails" : "fail")" }
+        return receipts.count == 1 ? "✓ 1 receipt" : "✓ \(receipts.count) receipts"
+    }
+
+    private static let explanations = [
+        "completeness-gap":
+            "How far the sum of the attributions is from the change of the score between reference and input, "
+            + "relative to that change.",
+        "conservation-gap":
+            "How far the relevance that arrives at the input is from what was put in at the output, relative to it.",
+        "folding-change": "The largest relative change of the logits when batch norm is folded into the layers before.",
+        "batch-invariance": "The largest difference of the logits of an image alone and among others.",
+        "probe-accuracy-gap":
+            "The accuracy on a labelled sample less what the model card states; a wrong preprocessing shows here.",
+    ]
+}
