@@ -62,10 +62,10 @@ struct RealModelsTests {
         let arguments = ["build", "-s", "g", "--allow-folder", RealData.folder]
         let first = try Program.run(arguments, in: scratch.path)
         #expect(first.status == 0, "\(first.errors)")
-        // Two networks, three classes, three images: 18 gradients, 3 drawings, 6 predictions.
-        #expect(first.output.contains("jobs: 27 computed, 0 from the store"), "\(first.output)")
+        // Two networks, three classes, three images: 18 gradients, 3 drawings, 6 predictions, and the checks of both.
+        #expect(first.output.contains("jobs: 29 computed, 0 from the store"), "\(first.output)")
         let second = try Program.run(arguments, in: scratch.path)
-        #expect(second.output.contains("0 changed; jobs: 0 computed, 27 from the store"), "\(second.output)")
+        #expect(second.output.contains("0 changed; jobs: 0 computed, 29 from the store"), "\(second.output)")
         let page = String(decoding: try scratch.read("g/Site/page.html"), as: UTF8.self)
         #expect(page.contains("soccer ball") && page.contains("GoogLeNet"))
     }

@@ -5,7 +5,7 @@ import Gallery
 import Store
 
 /// A gallery in a folder of its own with one small trained network, `small`, and what builds of it give.
-final class SmallBuild {
+final class SmallBuild: Sendable {
     let folder: String
 
     /// - Parameter page: of `Content/page.md`, below a title.

@@ -27,18 +27,22 @@ extension GalleryBuild.Survey {
 
     private static func difference(_ record: JSON, from stored: [JSON]) -> String {
         let own = leaves(record)
-        let candidates = stored.map { leaves($0) }.map { other in
-            (other, own.count { other[$0.key] == $0.value })
-        }
-        guard let (closest, _) = candidates.max(by: { $0.1 < $1.1 }),
-            ["method.id", "metric.id", "checks.revision", "probe.revision"].allSatisfy({ closest[$0] == own[$0] })
-        else {
+        // Only what computes the same kind of thing can have been the same thing before a change.
+        let candidates = stored.map { leaves($0) }.filter { kind(of: $0) == kind(of: own) }
+            .map { other in (other, own.count { other[$0.key] == $0.value }) }
+        guard let (closest, _) = candidates.max(by: { $0.1 < $1.1 }) else {
             return "  nothing like it is in the store"
         }
         let names = Set(own.keys).union(closest.keys).sorted()
         return names.filter { own[$0] != closest[$0] }
             .map { "  \($0): \(own[$0] ?? "nothing") now, \(closest[$0] ?? "nothing") in the closest stored result" }
             .joined(separator: "\n")
+    }
+
+    /// The method or metric of a record, or which other thing is computed.
+    private static func kind(of leaves: [String: String]) -> [String] {
+        ["method.id", "metric.id"].compactMap { leaves[$0] }
+            + ["checks", "probe", "training"].filter { leaves[$0 + ".revision"] != nil }
     }
 
     /// Every value of a record by its path, such as "options.rate".
