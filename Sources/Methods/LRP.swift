@@ -8,7 +8,8 @@ import Tensors
 /// The rules are those of `WeightRule`. Composites have the names that zennit gave them: `epsilon-plus` is z⁺ for
 /// convolutions and ε for dense layers; `-flat` takes the flat rule for the first layer with weights; `alpha2-beta1` and
 /// `gamma` replace z⁺; `-box` takes the z-box rule for the first layer; `excitation` is z⁺ everywhere, with activations by
-/// their gradient (Zhang et al., Top-Down Neural Attention by Excitation Backprop, 2016). All other layers as `RelevancePropagation` says.
+/// their gradient (Zhang et al., Top-Down Neural Attention by Excitation Backprop, 2016). All other layers as
+/// `RelevancePropagation` says.
 package enum LRP: Method {
     package struct Options: Settings {
         package var composite = Composite.epsilonPlusFlat
