@@ -6,6 +6,8 @@ package struct TableResult: Sendable {
     package let rows: [Row]
     /// How the intervals were made: "95 % bootstrap interval of the mean, 2,000 resamples, seed 0".
     package let interval: String
+    /// What a reader must know of single rows: which figures are not in their means, and why.
+    package let notes: [String]
 
     package struct Column: Sendable {
         /// The metric's id, and the number's name within it.
@@ -67,10 +69,11 @@ package struct TableResult: Sendable {
         }
     }
 
-    package init(rowAxis: String, columns: [Column], rows: [Row], interval: String) {
+    package init(rowAxis: String, columns: [Column], rows: [Row], interval: String, notes: [String] = []) {
         self.rowAxis = rowAxis
         self.columns = columns
         self.rows = rows
         self.interval = interval
+        self.notes = notes
     }
 }
