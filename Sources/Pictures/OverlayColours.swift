@@ -1,5 +1,6 @@
 /// The colours of a map that lies over the picture it explains: the picture in gray beneath, and over it the map's
-/// colours, the more opaque the larger a value's magnitude is; zero leaves the picture as it is.
+/// colours, with the square root of a value's share of the largest magnitude as opacity; zero leaves the picture as it
+/// is.
 package struct OverlayColours: Sendable {
     private let colours: ColourMap
     private let scale: LinearScale
@@ -19,7 +20,7 @@ package struct OverlayColours: Sendable {
     /// The colour of a value over a gray of the picture, 0…255; what is not finite hides it.
     func colour(of value: Float, over gray: UInt8) -> Colour {
         guard value.isFinite else { return ColourMap.notFinite }
-        let opacity = largest > 0 ? min(Double(value.magnitude) / largest, 1) : 0
+        let opacity = largest > 0 ? min(Double(value.magnitude) / largest, 1).squareRoot() : 0
         let ground = isLight ? 96 + Double(gray) * 159 / 255 : Double(gray) * 159 / 255
         let front = colours.colour(at: scale.position(of: value))
         func mixed(_ sample: UInt8) -> UInt8 { UInt8((ground + (Double(sample) - ground) * opacity).rounded()) }

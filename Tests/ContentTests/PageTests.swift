@@ -100,6 +100,14 @@ import Testing
         #expect(exhibit.axes.classes?.range?.start == SourcePosition(line: 41, column: 10))
     }
 
+    @Test(arguments: [("overlay: true", true), ("overlay: false", false), ("caption: x", false)])
+    func mapsLieOverTheirPicturesWhereThatIsAsked(line: String, overlay: Bool) throws {
+        let page = try TemporaryGallery.page("# A\n\n```exhibit\nmethod: gradient\n\(line)\n```\n")
+        let exhibit = try #require(page?.exhibits.first)
+        #expect(exhibit.presentation.overlay == overlay)
+        #expect(exhibit.options.isEmpty)
+    }
+
     /// (block, kernels, layers, options)
     @Test(arguments: [
         ("kernel: conv1/3", ["conv1/3"], ["d"], []),

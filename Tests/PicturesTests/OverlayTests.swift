@@ -29,12 +29,12 @@ import Testing
         for x in 2..<4 { #expect(Array(shown[x, 0]) == [high.red, high.green, high.blue]) }
     }
 
-    /// Half the magnitude is half of the map's colour and half of the ground, computed here by hand.
-    @Test func opacityIsTheShareOfTheLargestMagnitude() {
+    /// A quarter of the magnitude is half of the map's colour and half of the ground, computed here by hand.
+    @Test func opacityIsTheRootOfTheShareOfTheLargestMagnitude() {
         let shown = picture(
-            of: FloatRaster(height: 1, width: 1, values: [1.5]), over: gray([102], width: 1),
+            of: FloatRaster(height: 1, width: 1, values: [0.75]), over: gray([102], width: 1),
             with: OverlayColours(.diverging, range: -3...3))
-        let front = ColourMap.diverging.colour(at: 0.75)
+        let front = ColourMap.diverging.colour(at: 0.625)
         let ground = 96 + 102 * 159.0 / 255
         let expected = [front.red, front.green, front.blue].map { UInt8(((ground + Double($0)) / 2).rounded()) }
         #expect(Array(shown[0, 0]) == expected)

@@ -81,7 +81,7 @@ import Website
                     columns: [
                         .init(
                             metric: evil, name: evil, title: evil, direction: .none, definition: evil, unit: evil)
-                    ], rows: [.init(label: evil, cells: [.sample(1, 2)])], interval: evil)
+                    ], rows: [.init(label: evil, cells: [.sample(1, 2)])], interval: evil, notes: [evil])
             ],
             plots: [
                 PlotResult(

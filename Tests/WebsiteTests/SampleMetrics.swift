@@ -21,11 +21,11 @@ extension TableResult.Cell {
 
 extension TableResult {
     static func of(
-        _ columns: [Column], _ rows: [(String, [Cell?])], axis: String = "method"
+        _ columns: [Column], _ rows: [(String, [Cell?])], axis: String = "method", notes: [String] = []
     ) -> TableResult {
         TableResult(
             rowAxis: axis, columns: columns, rows: rows.map { Row(label: $0.0, cells: $0.1) },
-            interval: "95 % bootstrap interval of the mean, 2,000 resamples, seed 0")
+            interval: "95 % bootstrap interval of the mean, 2,000 resamples, seed 0", notes: notes)
     }
 
     static let sample = of(
@@ -33,7 +33,7 @@ extension TableResult {
         [
             ("Gradient", [.sample(0.125, 0.034, isBest: true), .sample(51_234.5, 1234)]),
             ("Occlusion", [.sample(-0.5, 0.25, count: 19), nil]),
-        ])
+        ], notes: ["Occlusion: one of 20 figures has no result: out of memory."])
 }
 
 extension PlotResult {

@@ -30,6 +30,7 @@ import Website
             "<th scope=\"row\">Gradient</th>", "<dt>PNG size</dt><dd>Bytes of the grayscale map as PNG.</dd>",
             "Mean ± standard deviation, in brackets the 95 % bootstrap interval of the mean, 2,000 resamples, seed 0; "
                 + "n = 20 where nothing else is said. Bold marks the best of a column where the intervals allow it.",
+            "<p class=\"remark\">Occlusion: one of 20 figures has no result: out of memory.</p>",
         ] {
             #expect(text.contains(part), "\(part)")
         }
@@ -107,6 +108,7 @@ import Website
                 "SSIM of the grayscale map and the grayscale input.", "Bytes of the grayscale map as PNG.",
             ])
         #expect(json["columns"]?.arrayValue?.last?["direction"]?.stringValue == "lower is better")
+        #expect(json["notes"]?.arrayValue?.count == 1)
         #expect(json["interval"]?.stringValue?.hasPrefix("95 %") == true)
         #expect(rows.map { $0["label"]?.stringValue } == ["Gradient", "Occlusion"])
         let first = try #require(rows.first?["cells"]?.arrayValue?.first)

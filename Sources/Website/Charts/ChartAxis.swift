@@ -11,14 +11,16 @@ struct ChartAxis {
         let text: String
     }
 
-    /// An axis that ends at ticks, for values: from zero unless they keep far away from it.
+    /// An axis for values: from zero unless they keep far away from it, to the next tick where that is near.
     init(around values: [Double]) {
         let bounds = Self.bounds(of: values)
         var (low, high) = (bounds.lowerBound, bounds.upperBound)
         if low > 0, low < 0.6 * high { low = 0 }
         if high < 0, high > 0.6 * low { high = 0 }
         let step = Self.step(for: high - low, wholeOnly: false)
-        self.init(low: (low / step).rounded(.down) * step, high: (high / step).rounded(.up) * step, step: step)
+        self.init(
+            low: max((low / step).rounded(.down) * step, low - 0.2 * step),
+            high: min((high / step).rounded(.up) * step, high + 0.2 * step), step: step)
     }
 
     /// An axis that ends where the values do, for places.

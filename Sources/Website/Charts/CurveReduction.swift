@@ -34,9 +34,9 @@ enum CurveReduction {
     /// The fewest of these that keep within a tolerance that grows from `tolerance` until there are at most `count`.
     static func reduced(_ points: [Point], to count: Int, tolerance: Double) -> [Point] {
         var (tolerance, kept) = (tolerance, reduced(points, tolerance: tolerance))
-        // Two hundred steps of this take any tolerance past the largest chart.
-        for _ in 0..<200 where kept.count > max(count, 2) {
-            tolerance *= 1.5
+        // A hundred steps of this take a quarter of a unit past the largest chart.
+        for _ in 0..<100 where kept.count > max(count, 2) {
+            tolerance *= 1.1
             kept = reduced(points, tolerance: tolerance)
         }
         return kept

@@ -67,7 +67,7 @@ struct LineChart {
         for (index, line) in lines.enumerated() { svg += band(of: line, Self.style(index), across, up) }
         // The first is drawn last: it is the one that others are compared with.
         for (index, line) in lines.enumerated().reversed() { svg += path(of: line, Self.style(index), across, up) }
-        return HTML(markup: svg + "</svg>\n")
+        return HTML(markup: svg + "</svg>")
     }
 
     /// The chart with the key to its lines.

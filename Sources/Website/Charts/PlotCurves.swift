@@ -52,12 +52,15 @@ struct PlotCurves {
         return counts.count == 1 ? counts.first : nil
     }
 
-    private var note: String? {
-        let parts = [
-            hasBand ? "Bands: \(plot.band)." : nil, commonCount.map { $0 > 1 ? "Means of n = \($0)." : "n = \($0)." },
-        ]
-        let note = parts.compactMap { $0 }.joined(separator: " ")
-        return note.isEmpty ? nil : note
+    private var note: String {
+        var sentences: [String] = []
+        if hasBand { sentences.append("Bands: \(plot.band).") }
+        if let count = commonCount {
+            sentences.append(count > 1 ? "Means of n = \(count)." : "Single results (n = 1).")
+        } else {
+            sentences.append("Means of as many results as the key says.")
+        }
+        return sentences.joined(separator: " ")
     }
 
     private var description: String {

@@ -7,6 +7,8 @@ struct MetricTableView: TemplateModel {
     let rows: [Row]
     /// What stands in a cell.
     let note: String
+    /// What there is to know of single rows.
+    let remarks: [String]
     let definitions: [NamedText]
     let hasDefinitions: Bool
     /// Where the same numbers are as files.
@@ -16,6 +18,7 @@ struct MetricTableView: TemplateModel {
     static let members: [TemplateMember<MetricTableView>] = [
         TemplateMember("caption", \.caption), TemplateMember("row-axis", \.rowAxis),
         TemplateMember("columns", \.columns), TemplateMember("rows", \.rows), TemplateMember("note", \.note),
+        TemplateMember("remarks", \.remarks),
         TemplateMember("definitions", \.definitions), TemplateMember("has-definitions", \.hasDefinitions),
         TemplateMember("csv", \.csv), TemplateMember("json", \.json),
     ]

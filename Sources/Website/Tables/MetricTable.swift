@@ -30,7 +30,7 @@ struct MetricTable {
                         MetricTableView.Cell(
                             value: row.cell(column).map { value(of: $0, digits[column], commonCount: count) })
                     })
-            }, note: note(commonCount: count),
+            }, note: note(commonCount: count), remarks: table.notes,
             definitions: table.columns.filter { !$0.definition.isEmpty }.map {
                 NamedText(name: $0.title, text: $0.definition)
             }, hasDefinitions: table.columns.contains { !$0.definition.isEmpty }, csv: csv, json: json)

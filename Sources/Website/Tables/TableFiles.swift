@@ -45,7 +45,7 @@ struct TableFiles {
         }
         let whole: JSON = .object([
             "row-axis": .string(table.rowAxis), "interval": .string(table.interval), "columns": .array(columns),
-            "rows": .array(rows),
+            "rows": .array(rows), "notes": .array(table.notes.map(JSON.string)),
         ])
         return Data(whole.prettyText.utf8)
     }
