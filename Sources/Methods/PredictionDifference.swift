@@ -10,7 +10,7 @@ import Tensors
 /// p(c | x∖w) ≈ 1∕S · Σ p(c | x with patch w drawn from p(w | surroundings)), the patch's distribution a conditional
 /// normal fitted on windows of natural images, each channel by itself and independent of the place; shown is the weight
 /// of evidence log₂ odds(c | x) − log₂ odds(c | x∖w) with Laplace's correction p ← (pN + 1) ∕ (N + K), N training images
-/// and K classes, averaged over the patches that hold a pixel (Zintgraf et al. 2017, §3, equations 1–5 and algorithm 1).
+/// and K classes, averaged over the patches that hold a pixel (Zintgraf et al. 2017, §3, equations 1–4 and algorithm 1).
 /// The paper moves its patch by single pixels; the default here is half a patch.
 package enum PredictionDifference: Method {
     package enum Effect: String, CaseIterable, SettingValue {
@@ -76,11 +76,17 @@ package enum PredictionDifference: Method {
                     "patch and surround make windows of \(side)×\(side) pixels, \(Self.mostPixels) are the most",
                     notes: [.init("give a smaller 'patch' or 'surround'")])
             }
-            guard effect == .weightOfEvidence, score == .logit else { return }
-            throw Diagnostic(
-                .error, "conflicting-options", "the weight of evidence is of probabilities, not of logits",
-                notes: [.init("give 'effect: drop', or leave 'score' out")])
+            guard effect == .drop || score == .probability else {
+                throw Diagnostic(
+                    .error, "conflicting-options", "the weight of evidence is of probabilities, not of logits",
+                    notes: [.init("give 'effect: drop', or leave 'score' out")])
+            }
+            guard fit != nil else { throw Self.lacksFit }
         }
+
+        fileprivate static let lacksFit = Diagnostic(
+            .error, "no-fit", "patches are drawn like those of natural images, and 'fit' names none",
+            notes: [.init("give 'fit: FOLDER', a folder of photographs, a few dozen at least")])
 
         /// Side of the window that is conditioned on.
         fileprivate var side: Int { patch + 2 * surround }
@@ -144,11 +150,7 @@ package enum PredictionDifference: Method {
         let (model, image) = (explanation.model, explanation.input)
         let windows = try SlidingWindows(over: model.network.inputShape, patch: options.patch, stride: options.stride)
         try check(explanation.objective, options, shape: model.network.inputShape)
-        guard case .images(let images)? = request.files["fit"] else {
-            throw Diagnostic(
-                .error, "no-fit", "'\(id)' draws patches like those of natural images and was given none",
-                notes: [.init("name a folder of photographs by 'fit', a few dozen at least")])
-        }
+        guard case .images(let images)? = request.files["fit"] else { throw Options.lacksFit }
         var sampler = try PatchSampler(
             fitting: images, of: model, side: options.side, windows: options.fitWindows, seed: UInt64(options.seed)
         ) { done throws(Diagnostic) in try request.progress(0.1 * done) }
@@ -187,7 +189,7 @@ package enum PredictionDifference: Method {
                 let (rows, columns) = windows[window]
                 var random = RandomStream(
                     seed: UInt64(options.seed), purpose: "prediction-difference draws", step: UInt64(window))
-                let patches = sampler.patches(
+                let patches = try sampler.patches(
                     options.samples, for: image, rows: rows, columns: columns, &random)
                 draws += patches.map {
                     (window, ImagePatch(row: rows.lowerBound, column: columns.lowerBound, pixels: $0))

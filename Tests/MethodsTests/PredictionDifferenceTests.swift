@@ -220,18 +220,23 @@ import Testing
             try explain(model, input, nil, by: PredictionDifference.self, ["patch": "3", "surround": "1"])
         }
         #expect(none?.id == "no-fit")
+        let unread = #expect(throws: Diagnostic.self) {
+            try explain(
+                model, input, nil, by: PredictionDifference.self, ["patch": "3", "surround": "1", "fit": "photos"])
+        }
+        #expect(unread?.id == "no-fit")
         let flat = SuppliedImages(count: 3, classes: [nil, nil, nil]) { _ in Tensor(shape: [1, 3, 8, 8]) }
         let same = #expect(throws: Diagnostic.self) {
             try explain(
-                model, input, nil, by: PredictionDifference.self, ["patch": "3", "surround": "1"],
-                files: ["fit": .images(flat)])
+                model, input, nil, by: PredictionDifference.self,
+                ["patch": "3", "surround": "1", "fit": "photos"], files: ["fit": .images(flat)])
         }
         #expect(same?.id == "no-variance")
         let empty = SuppliedImages(count: 0, classes: []) { _ in Tensor(shape: [1, 3, 8, 8]) }
         let nothing = #expect(throws: Diagnostic.self) {
             try explain(
-                model, input, nil, by: PredictionDifference.self, ["patch": "3", "surround": "1"],
-                files: ["fit": .images(empty)])
+                model, input, nil, by: PredictionDifference.self,
+                ["patch": "3", "surround": "1", "fit": "photos"], files: ["fit": .images(empty)])
         }
         #expect(nothing?.id == "no-images")
     }
@@ -263,13 +268,14 @@ import Testing
         #expect(drop.map.elements.contains { abs($0) > 1e-4 })
     }
 
-    /// Held to numbers, so that none of them changes without `PredictionDifference.revision` or `Engine.revision`.
+    /// Held to numbers, so that none of them changes without `PredictionDifference.revision` or `Engine.revision`; but
+    /// the last digits, since processors add up products in an order of their own.
     @Test func goldenNumbers() throws {
         #expect(PredictionDifference.revision == 1 && Engine.revision == 2)
         let model = try SmallModel.smooth()
         let input = Tensor(shape: [1, 3, 8, 8], elements: (0..<192).map { Float($0 % 17) / 8 - 1 })
         let map = try run(model, input, .classIndex(0), ["patch": "3", "surround": "1", "fit-windows": "300"]).map
         let golden: [Int: Float] = [0: 0.63196135, 27: -0.38631883, 63: 0.6853109]
-        for (index, value) in golden { #expect(abs(map[index] - value) < 1e-4, "\(index): \(map[index])") }
+        for (index, value) in golden { #expect(abs(map[index] - value) < 1e-3, "\(index): \(map[index])") }
     }
 }

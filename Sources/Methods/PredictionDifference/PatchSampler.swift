@@ -51,19 +51,12 @@ struct PatchSampler {
             }
             statistics.add(image, at: places)
         }
-        var normals: [ConditionalNormal] = []
-        for channel in 0..<shape[0] {
-            guard
-                let normal = ConditionalNormal(
-                    mean: statistics.mean(channel), covariance: statistics.covariance(channel), ridge: Self.ridge)
-            else {
-                throw Diagnostic(
-                    .error, "no-variance", "the images that 'fit' names are the same everywhere in channel \(channel)",
-                    notes: [.init("give a folder of photographs like those that are explained")])
-            }
-            normals.append(normal)
+        normals = try (0..<shape[0]).map { channel throws(Diagnostic) in
+            let normal = ConditionalNormal(
+                mean: statistics.mean(channel), covariance: statistics.covariance(channel), ridge: Self.ridge)
+            guard let normal else { throw Self.lacksVariance(channel) }
+            return normal
         }
-        self.normals = normals
     }
 
     /// Patches for one place of an image, C × height × width, clipped to what can be displayed.
@@ -71,14 +64,14 @@ struct PatchSampler {
     /// - Parameter random: a stream of the place's own.
     mutating func patches(
         _ count: Int, for image: Tensor, rows: Range<Int>, columns: Range<Int>, _ random: inout RandomStream
-    ) -> [Tensor] {
+    ) throws(Diagnostic) -> [Tensor] {
         // Near the border the window is moved inside, and the patch is no longer in its middle.
         let top = max(0, min(rows.lowerBound - (side - rows.count) / 2, image.shape[2] - side))
         let left = max(0, min(columns.lowerBound - (side - columns.count) / 2, image.shape[3] - side))
         let place = Place(
             rows: rows.lowerBound - top..<rows.upperBound - top,
             columns: columns.lowerBound - left..<columns.upperBound - left)
-        let parts = parts(at: place)
+        let parts = try parts(at: place)
         let means = parts.enumerated().map { channel, part in
             part.conditionalMean(
                 image.part(rows: top..<top + side, columns: left..<left + side, channel: channel))
@@ -93,12 +86,21 @@ struct PatchSampler {
         }
     }
 
-    private mutating func parts(at place: Place) -> [ConditionalNormal.Part] {
+    private mutating func parts(at place: Place) throws(Diagnostic) -> [ConditionalNormal.Part] {
         if let known = parts[place] { return known }
         let chosen = place.rows.flatMap { row in place.columns.map { row * side + $0 } }
-        // A principal part of a positive definite matrix is positive definite.
-        let made = normals.compactMap { $0.part(chosen) }
+        let made = try normals.enumerated().map { channel, normal throws(Diagnostic) in
+            guard let part = normal.part(chosen) else { throw Self.lacksVariance(channel) }
+            return part
+        }
         parts[place] = made
         return made
+    }
+
+    private static func lacksVariance(_ channel: Int) -> Diagnostic {
+        Diagnostic(
+            .error, "no-variance",
+            "the images that 'fit' names vary too little in channel \(channel) to fit a distribution to",
+            notes: [.init("give a folder of photographs like those that are explained")])
     }
 }
