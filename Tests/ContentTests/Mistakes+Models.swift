@@ -41,7 +41,7 @@ let cardMistakes: [Mistake] = [
             'license'?
              3 | licence: MIT
                | ^~~~~~~
-              note: it has 'credit', 'description', 'license', 'model', 'source', 'title'
+              note: it has 'credit', 'description', 'license', 'model', 'probe', 'source', 'title'
             """),
     Mistake(
         "missing weights file",
@@ -211,7 +211,7 @@ let cardMistakes: [Mistake] = [
             'title'?
              2 | titel: x
                | ^~~~~
-              note: it has 'credit', 'description', 'license', 'model', 'source', 'title'
+              note: it has 'credit', 'description', 'license', 'model', 'probe', 'source', 'title'
             Content/models/card.md:3:45: error: 'input' must hold lines of 'key: value', found '3'
              3 | model: {file: tiny.onnx, labels: [], input: 3}
                |                                             ^

@@ -58,12 +58,15 @@ import Testing
     /// (lines, message)
     @Test(arguments: [
         ("layers: [features.0, featurs.1]", "featurs.1"),
-        ("layers: [features.0]\nkernels: [features.0/1]", "the exhibit shows kernels, which name their layers"),
+        (
+            "layers: [features.0]\nkernels: [features.0/1]\nmethods: [noise-mask, gradient]",
+            "the exhibit shows kernels, which name their layers"
+        ),
         ("layers: [features.0]\nmethod: gradient", "takes no layers"),
     ])
     func whatCannotBeALayerIsSaid(lines: String, message: String) throws {
         var page = "```exhibit\nimages: [\"synthetic:shapes/test/0\"]\n\(lines)\n"
-        if !lines.contains("method:") { page += "method: noise-mask\n" }
+        if !lines.contains("method") { page += "method: noise-mask\n" }
         let outcome = try SmallBuild(page: page + "```").build()
         #expect(outcome.results == nil)
         #expect(outcome.messages.contains { $0.contains(message) }, "\(outcome.messages)")
