@@ -9,8 +9,11 @@ import Tensors
 /// β₀ = 1 ∕ MSE(F(x), F(noise)), F the layer's values (Liao 2018, equations 3–5). map = M, 1 × 1 × H × W.
 ///
 /// The thesis leaves open: where M starts ("close to 1": 0.99 here), when to stop, whether noise is whole numbers (here
-/// it is not) and whether normal noise is clipped to 0–255 (not). Its optimiser, TensorFlow's Adam, is followed in
-/// where ε is added. What it calls the fully connected layer before softmax is the model's class scores, of all classes.
+/// it is not) and whether normal noise is clipped to 0–255 (not). Its optimiser, TensorFlow's Adam, is followed to
+/// the place of ε. What it calls the fully connected layer before softmax is the model's class scores, of all classes.
+///
+/// The objective still falls after the thesis's 5,000 steps. A rate of 0.15 gets within a tenth of where 0.015 is after
+/// 10,000 steps in 2,000 (SqueezeNet 1.1, two photos: 0.198 and 0.297 against 0.188 and 0.273).
 package enum NoiseMask: Method {
     package struct Options: Settings {
         package var layer: String?
