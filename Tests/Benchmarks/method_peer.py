@@ -94,6 +94,33 @@ def zennit(composite):
     return make
 
 
+def noise_mask(module, image):
+    """The optimization of Liao 2018 as one would write it in torch: no library offers it."""
+    import torch
+
+    steps = 50
+    mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
+    deviation = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+
+    def run():
+        with torch.no_grad():
+            wanted = module(image)
+            colours = image * deviation + mean
+            covered = module((torch.rand_like(image) - mean) / deviation)
+            weight = 1 / ((covered - wanted) ** 2).mean()
+        values = torch.full((1, 1, *image.shape[2:]), 4.595, requires_grad=True)
+        descent = torch.optim.Adam([values], lr=0.015)
+        for _ in range(steps):
+            descent.zero_grad()
+            mask = torch.sigmoid(values)
+            blend = colours * mask + torch.rand_like(colours) * (1 - mask)
+            found = module((blend - mean) / deviation)
+            (mask.mean() + weight * ((found - wanted) ** 2).mean()).backward()
+            descent.step()
+
+    return run
+
+
 EXPLAINERS = {
     "integrated-gradients": integrated_gradients,
     "smoothgrad": smoothgrad,
@@ -101,6 +128,7 @@ EXPLAINERS = {
     "guided-backpropagation": guided_backpropagation,
     "occlusion": occlusion,
     "lrp": zennit("EpsilonPlusFlat"),
+    "noise-mask": noise_mask,
 }
 
 

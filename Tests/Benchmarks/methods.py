@@ -28,6 +28,7 @@ METHODS = {
     "guided-backpropagation": ("captum", []),
     "occlusion": ("captum", ["patch=16", "stride=8"]),
     "lrp": ("zennit", ["composite=epsilon-plus-flat", "initial=one"]),
+    "noise-mask": ("torch", ["iterations=50", "patience=0"]),
 }
 # How many times faster than the peer.
 GOALS = {
