@@ -94,8 +94,11 @@ struct Gathering {
         }
         for (name, checks) in survey.plan.checks.sorted(by: { $0.key < $1.key }) {
             for receipt in modelReceipts[name] ?? [] {
-                let job = receipt.name == "probe-accuracy-gap" ? checks.probe : checks.checks
-                build.log.report(receipt, of: name, at: job?.asked)
+                let job = receipt.name.hasPrefix("probe-") ? checks.probe : checks.checks
+                let rival =
+                    receipt.name == "probe-better-preprocessing"
+                    ? checks.rival(checks.probe.flatMap { try? record($0)?.get() }) : nil
+                build.log.report(receipt, of: rival.map { "\(name) preprocessed as '\($0)'" } ?? name, at: job?.asked)
             }
         }
     }

@@ -50,7 +50,7 @@ import Training
         #expect(accuracy > 0 && accuracy < 1)
         #expect(outcome.messages.isEmpty, "\(outcome.messages)")
         let receipts = try #require(outcome.results?.models.first?.receipts)
-        #expect(receipts.map(\.name) == ["batch-invariance", "probe-accuracy-gap"])
+        #expect(receipts.map(\.name) == ["batch-invariance", "probe-accuracy-gap", "probe-better-preprocessing"])
         #expect(receipts[0].value == 0 && receipts[0].tolerance == 0)
         #expect(abs(receipts[1].value) < 1e-12)
         #expect(abs(receipts[1].tolerance - 3 * (accuracy * (1 - accuracy) / 12).squareRoot()) < 1e-12)
@@ -64,6 +64,13 @@ import Training
                 result.record["receipts"]?["probe-accuracy-gap"]?["tolerance"]?.numberValue == receipts[1].tolerance)
         }
         #expect(try gallery.survey().plan.jobs.map(\.title).prefix(2) == ["checks · small", "probe · small"])
+    }
+
+    /// Probabilities of at least so many heads of so many tosses, from the binomial table.
+    @Test(arguments: [(10, 2, 79.0 / 4096), (5, 0, 1.0 / 32), (1, 1, 1), (3, 4, 1)])
+    func evidenceIsThatOfTheSignTest(gained: Int, lost: Int, probability: Double) {
+        let rival = PreprocessingProbe.Rival(name: "bgr", gained: gained, lost: lost)
+        #expect(abs(rival.evidence + log10(probability)) < 1e-9)
     }
 
     @Test func anAccuracyThatIsNotFoundIsAWarningAndNoNewComputing() throws {

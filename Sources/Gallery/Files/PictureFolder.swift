@@ -4,6 +4,7 @@ import Foundation
 import Methods
 import Models
 import Store
+import Tensors
 
 /// The pictures of a folder and of the folders directly in it, in the order of their paths.
 struct PictureFolder: Sendable {
@@ -12,6 +13,10 @@ struct PictureFolder: Sendable {
         /// The name of the folder inside the given one; nil for a picture directly in it.
         let folder: String?
         let digest: Digest
+
+        func input(by preparation: ImagePreparation) throws(Diagnostic) -> Tensor {
+            try preparation.tensor(from: GalleryImage.readRaster(path.absolute, shown: path.shown))
+        }
     }
 
     let pictures: [Picture]
@@ -69,9 +74,13 @@ struct PictureFolder: Sendable {
     /// The pictures as a method reads them: preprocessed for the model.
     func images(for model: Model, classes: [Int?]) -> SuppliedImages {
         SuppliedImages(count: pictures.count, classes: classes) { [pictures] index throws(Diagnostic) in
-            let path = pictures[index].path
-            return try model.preprocessing.tensor(from: GalleryImage.readRaster(path.absolute, shown: path.shown))
+            try pictures[index].input(by: model.preprocessing)
         }
+    }
+
+    /// One picture, preprocessed: 1 × C × H × W.
+    func input(_ index: Int, by preparation: ImagePreparation) throws(Diagnostic) -> Tensor {
+        try pictures[index].input(by: preparation)
     }
 }
 

@@ -118,6 +118,14 @@ package final class SuppliedFiles: Sendable {
         let preprocessing = model.model.preprocessing
         return FoundFile(shown: shown(path, need), digest: mask.digest) { () throws(Diagnostic) in
             let raster = try GalleryImage.readRaster(mask.path.absolute, shown: mask.path.shown)
+            let picture = try image.raster()
+            guard (raster.width, raster.height) == (picture.width, picture.height) else {
+                throw Diagnostic(
+                    .error, "mask-size",
+                    "the mask '\(mask.path.shown)' has \(raster.width)×\(raster.height) pixels, the image "
+                        + "'\(image.label)' \(picture.width)×\(picture.height)",
+                    notes: [.init("a mask has the size of its image; both are resized and cropped alike")])
+            }
             let cropped = try preprocessing.cropped(raster).gray()
             return .mask(
                 Tensor(

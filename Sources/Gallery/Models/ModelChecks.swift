@@ -18,7 +18,7 @@ struct ModelChecks: Sendable {
     let probe: Job?
 
     /// Raised when the checks' numbers change.
-    private static let revision = 1
+    private static let revision = 2
     /// Of the largest score: ten times what float32 loses where scales are multiplied into the weights of a network as
     /// deep as ResNet-50 or Inception V3.
     private static let foldingTolerance = 1e-5
@@ -50,18 +50,16 @@ struct ModelChecks: Sendable {
 
     var jobs: [Job] { [checks] + (probe.map { [$0] } ?? []) }
 
+    /// The preprocessing that does better on the probe's pictures, if one does.
+    func rival(_ probe: StoreRecord?) -> String? {
+        probe?.body["numbers"].flatMap(PreprocessingProbe.init)?.best?.name
+    }
+
     /// The receipts, in alphabetical order, of those of the two that have been computed.
     func receipts(checks: StoreRecord?, probe: StoreRecord?) -> [Receipt] {
         var receipts = checks.map { JobRecord.receipts(of: $0.body) } ?? []
-        if let stated = model.card?.probe, let numbers = probe?.body["numbers"],
-            let right = numbers["right"]?.numberValue, let count = numbers["count"]?.numberValue, count > 0
-        {
-            // Three standard errors of the share of right answers among n, where p are to be expected: √(p(1 − p) ∕ n).
-            let p = stated.accuracy
-            receipts.append(
-                Receipt(
-                    name: "probe-accuracy-gap", value: right / count - p,
-                    tolerance: 3 * (p * (1 - p) / count).squareRoot()))
+        if let stated = model.card?.probe, let found = probe?.body["numbers"].flatMap(PreprocessingProbe.init) {
+            receipts += found.receipts(stating: stated.accuracy)
         }
         return receipts.sorted { $0.name < $1.name }
     }
@@ -141,23 +139,19 @@ extension ModelChecks {
     private static func probe(
         of model: LoadedModel, _ pictures: PictureFolder, classes: [Int], asked: SourceRange?
     ) throws(Diagnostic) -> Job {
-        let images = pictures.images(for: model.model, classes: classes)
         let memory = Execution(model.model.network, reads: [model.model.output], for: .forward).memoryNeed
         return Job(
             record: record(model, "probe", ["images": .string(pictures.digest(classes: classes).hex)]),
             title: "probe · \(model.model.name)",
-            cost: Double(max(1, model.model.network.multiplyAdds)) * Double(images.count) / 3,
+            cost: Double(max(1, model.model.network.multiplyAdds)) * Double(2 * classes.count),
             memory: memory, asked: asked
         ) { context throws(Diagnostic) in
-            let execution = Execution(model.model.network, reads: [model.model.output], for: .forward)
-            var right = 0
-            for (index, expected) in classes.enumerated() {
-                try execution.forward(try images.input(index), workers: context.workers)
-                let logits = execution.value(of: model.model.output).elements
-                if logits.indices.max(by: { logits[$0] < logits[$1] }) == expected { right += 1 }
-                try context.progress(Double(index + 1) / Double(classes.count))
+            let found = try PreprocessingProbe(
+                of: model.model, classes: classes, workers: context.workers, progress: context.progress
+            ) { index, preparation throws(Diagnostic) in
+                try pictures.input(index, by: preparation)
             }
-            return JobOutput(numbers: ["right": .integer(right), "count": .integer(classes.count)], files: [:])
+            return JobOutput(numbers: found.numbers, files: [:])
         }
     }
 }

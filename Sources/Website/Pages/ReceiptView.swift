@@ -39,6 +39,9 @@ struct ReceiptView: TemplateModel {
         "folding-change": "The largest relative change of the logits when batch norm is folded into the layers before.",
         "batch-invariance": "The largest difference of the logits of an image alone and among others.",
         "probe-accuracy-gap":
-            "The accuracy on a labelled sample less what the model card states; a wrong preprocessing shows here.",
+            "The accuracy on labelled pictures less what the model card states, within three standard errors.",
+        "probe-better-preprocessing":
+            "How strongly the labelled pictures speak for another preprocessing than the card's (other channel order, "
+            + "range, mean): minus the decimal logarithm of the probability that it does so much better by chance.",
     ]
 }
