@@ -44,8 +44,8 @@ package enum EpsilonLRP: Method {
         huge shares.
 
         Shares that are large and of opposite sign hardly cancel on the way down: with a small ε the map of a deep \
-        network is grainy, and resembles gradient times input. The sum of the map is the score less what biases and ε \
-        took; the numbers say how much that was.
+        network is grainy, and resembles gradient times input. The sum of the map is the score less what biases, ε \
+        and local response normalization took and what went to padding; the numbers say how much each was.
         """
     package static let reference = """
         Bach, Binder, Montavon, Klauschen, Müller, Samek: On Pixel-Wise Explanations for Non-Linear Classifier Decisions \
