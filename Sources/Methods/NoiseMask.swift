@@ -77,6 +77,12 @@ package enum NoiseMask: Method {
     package static let revision = 1
     package static let needs: MethodNeeds = [.image]
     package static let output = MethodOutput.attribution(isSigned: false)
+    package static let headline = ["loss-percent"]
+    package static let curves = [
+        Curve(
+            name: "loss", title: "Loss", horizontal: "iterations", vertical: "percent of the loss of pure noise"),
+        Curve(name: "mask-mean", title: "Mean of the mask", horizontal: "iterations", vertical: "mean of the mask"),
+    ]
 
     package static func passes(_ options: Options) -> Int { options.iterations + 1 }
 
@@ -118,8 +124,8 @@ package enum NoiseMask: Method {
                 "mask-mean": Tensor(shape: [means.count], elements: means.map { Float($0) }),
             ],
             numbers: [
-                ("mask mean", descent.mean), ("loss percent", 100 * last.reduce(0, +) / Double(last.count)),
-                ("beta zero", loss.betaZero), ("iterations", Double(losses.count)), ("flat", flatness.isFlat ? 1 : 0),
+                ("mask-mean", descent.mean), ("loss-percent", 100 * last.reduce(0, +) / Double(last.count)),
+                ("beta-zero", loss.betaZero), ("iterations", Double(losses.count)), ("flat", flatness.isFlat ? 1 : 0),
             ])
     }
 

@@ -136,8 +136,8 @@ package enum Occlusion: Method {
         return MethodResult(
             map: windows.mean(of: options.effect == .drop ? drops : values),
             numbers: scores.objective.numbers(activation: activation) + [
-                ("largest drop", drops[largest]), ("largest drop row", Double(windows[largest].rows.lowerBound)),
-                ("largest drop column", Double(windows[largest].columns.lowerBound)),
+                ("largest-drop", drops[largest]), ("largest-drop-row", Double(windows[largest].rows.lowerBound)),
+                ("largest-drop-column", Double(windows[largest].columns.lowerBound)),
                 ("windows", Double(windows.count)),
             ])
     }

@@ -31,7 +31,7 @@ package struct ConfiguredMetric: Sendable {
     /// Every option with its value, defaults filled in.
     package let options: JSON
     package let columns: [MetricColumn]
-    package let curves: [MetricCurve]
+    package let curves: [Curve]
     package let files: [FileNeed]
     /// How often it explains the image anew, at most.
     package let explanations: Int

@@ -96,9 +96,9 @@ package enum PerturbationCurves: Metric {
         ]
     }
 
-    package static func curves(_ options: Options) -> [MetricCurve] {
-        func curve(_ name: String, _ title: String) -> MetricCurve {
-            MetricCurve(
+    package static func curves(_ options: Options) -> [Curve] {
+        func curve(_ name: String, _ title: String) -> Curve {
+            Curve(
                 name: name, title: title, horizontal: "steps of \(options.regionsPerStep) \(options.unit)",
                 vertical: options.score == .logit ? "score before softmax" : "probability")
         }
