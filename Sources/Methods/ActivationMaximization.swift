@@ -107,6 +107,9 @@ package enum ActivationMaximization: Method {
     package static let revision = 1
     package static let needs: MethodNeeds = [.target]
     package static let output = MethodOutput.picture
+    package static let curves = [
+        Curve(name: "objective", title: "Objective", horizontal: "iterations", vertical: "objective")
+    ]
 
     package static func passes(_ options: Options) -> Int { options.iterations + 2 }
 
@@ -159,7 +162,7 @@ package enum ActivationMaximization: Method {
         return MethodResult(
             map: map, series: ["objective": Tensor(shape: [curve.count], elements: curve)],
             numbers: objective.numbers(activation: activation) + [
-                ("objective at the start", Double(curve[0])), ("objective", objective.value(activation)),
+                ("objective-at-start", Double(curve[0])), ("objective", objective.value(activation)),
                 ("penalty", penalty.value(picture)), ("dead", isDead ? 1 : 0),
             ])
     }

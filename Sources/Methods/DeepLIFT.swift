@@ -103,8 +103,7 @@ package enum DeepLIFT: Method {
             score: objective.value(activations, image: 0), referenceScore: objective.value(activations, image: 1),
             map: map)
         let numbers = objective.numbers(activation: activations.firstImage) + completeness.numbers
-        // With a normalization on the way nothing is promised.
-        let isPromised = !network.normalizes(before: objective.node)
+        let isPromised = !passesGradient(of: network, before: objective.node, options)
         return MethodResult(
             map: map, numbers: numbers + (isPromised ? [] : [("completeness-gap", completeness.gap)]),
             receipts: isPromised ? [completeness.receipt(tolerance: tolerance)] : [])
@@ -119,10 +118,14 @@ package enum DeepLIFT: Method {
             to: [node], of: id,
             wayOut: "'integrated-gradients' compares with a reference too, and holds for every network"
         ) { _, operation throws(Diagnostic) in choice(for: operation, options) }
-        let differ = options.lrn == .gradient && network.normalizes(before: node)
         return Execution(
             network, batch: 2, reads: [node], for: .gradient, isDirect: true, rules: rules,
-            backwardBatch: differ ? 2 : 1)
+            backwardBatch: passesGradient(of: network, before: node, options) ? 2 : 1)
+    }
+
+    /// Whether a normalization hands on by its gradient, which does not add up and differs between image and reference.
+    private static func passesGradient(of network: Network, before node: NodeID, _ options: Options) -> Bool {
+        options.lrn == .gradient && network.normalizes(before: node)
     }
 
     private static func choice(for operation: any Operator, _ options: Options) -> RuleChoice {

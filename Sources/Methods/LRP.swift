@@ -74,7 +74,9 @@ package enum LRP: Method {
         the first layer may share evenly over its window (flat), or with regard to the range of pixels (z-box).
 
         Which rules are chosen changes the picture as much as the network does. z⁺ alone hides what speaks against a \
-        class. The sum of the map is the score less what biases and ε took; the numbers say how much that was.
+        class. The sum of the map is the relevance put in, by default the score, less what biases and ε took, what local \
+        response normalization and, where they pass relevance by their gradient, activations kept, and what went to \
+        padding; the numbers say how much each was.
         """
     package static let reference = """
         Montavon, Binder, Lapuschkin, Samek, Müller: Layer-Wise Relevance Propagation: An Overview. In: Explainable AI, \

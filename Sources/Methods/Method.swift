@@ -24,6 +24,10 @@ package protocol Method: Sendable {
     static var needs: MethodNeeds { get }
     /// What `MethodResult.map` holds.
     static var output: MethodOutput { get }
+    /// Names of the numbers that are shown under a figure, where the result has them.
+    static var headline: [String] { get }
+    /// The series that a plot may show, by their names in `MethodResult.series`.
+    static var curves: [Curve] { get }
 
     /// The files that the options name. Whoever runs the job reads them and puts their digests, not their paths, into its
     /// key.
@@ -39,6 +43,8 @@ package protocol Method: Sendable {
 }
 
 extension Method {
+    package static var headline: [String] { ["probability", "activation"] }
+    package static var curves: [Curve] { [] }
     package static func files(_ options: Options) -> [FileNeed] { [] }
 }
 
@@ -119,14 +125,14 @@ package struct MethodResult: Sendable {
     package let map: Tensor
     /// Further tensors by file name without `.npy`, such as the objective over the iterations.
     package let series: [String: Tensor]
-    /// Name and value.
+    /// Name, in kebab-case, and value.
     package let numbers: [(name: String, value: Double)]
     /// What mathematics promises of the result.
     package let receipts: [Receipt]
 
     /// A promise: a value that would be zero in exact arithmetic, and how far from it is still right.
     package struct Receipt: Sendable {
-        /// In kebab-case, such as "conservation-gap".
+        /// In kebab-case, such as "completeness-gap".
         package let name: String
         package let value: Double
         /// The largest magnitude of `value` that is no fault.

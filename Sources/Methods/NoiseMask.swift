@@ -71,12 +71,18 @@ package enum NoiseMask: Method {
         and the percentage should be read beside each.
         """
     package static let reference = """
-        Liao: Uncovering What Networks See by Noise Covering. Master thesis, National Taiwan University, 2018, \
+        Liao: Uncovering What Networks See by Noise Covering. Master's thesis, National Taiwan University, 2018, \
         sections 3.2 and 4.1, equations 2 to 5.
         """
     package static let revision = 1
     package static let needs: MethodNeeds = [.image]
     package static let output = MethodOutput.attribution(isSigned: false)
+    package static let headline = ["loss-percent"]
+    package static let curves = [
+        Curve(
+            name: "loss", title: "Loss", horizontal: "iterations", vertical: "percent of the loss of pure noise"),
+        Curve(name: "mask-mean", title: "Mean of the mask", horizontal: "iterations", vertical: "mean of the mask"),
+    ]
 
     package static func passes(_ options: Options) -> Int { options.iterations + 1 }
 
@@ -118,8 +124,8 @@ package enum NoiseMask: Method {
                 "mask-mean": Tensor(shape: [means.count], elements: means.map { Float($0) }),
             ],
             numbers: [
-                ("mask mean", descent.mean), ("loss percent", 100 * last.reduce(0, +) / Double(last.count)),
-                ("beta zero", loss.betaZero), ("iterations", Double(losses.count)), ("flat", flatness.isFlat ? 1 : 0),
+                ("mask-mean", descent.mean), ("loss-percent", 100 * last.reduce(0, +) / Double(last.count)),
+                ("beta-zero", loss.betaZero), ("iterations", Double(losses.count)), ("flat", flatness.isFlat ? 1 : 0),
             ])
     }
 

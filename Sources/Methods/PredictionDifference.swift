@@ -168,9 +168,9 @@ package enum PredictionDifference: Method {
         return MethodResult(
             map: windows.mean(of: effects),
             numbers: scores.objective.numbers(activation: activation) + [
-                ("largest effect", effects[largest]),
-                ("largest effect row", Double(windows[largest].rows.lowerBound)),
-                ("largest effect column", Double(windows[largest].columns.lowerBound)),
+                ("largest-effect", effects[largest]),
+                ("largest-effect-row", Double(windows[largest].rows.lowerBound)),
+                ("largest-effect-column", Double(windows[largest].columns.lowerBound)),
                 ("windows", Double(windows.count)),
             ])
     }

@@ -23,7 +23,7 @@ package protocol Metric: Sendable {
     /// The numbers it yields, in the order of a table's columns.
     static func columns(_ options: Options) -> [MetricColumn]
     /// The curves it yields, such as the score over the steps of MoRF.
-    static func curves(_ options: Options) -> [MetricCurve]
+    static func curves(_ options: Options) -> [Curve]
     /// The files that the options name.
     static func files(_ options: Options) -> [FileNeed]
 
@@ -43,7 +43,7 @@ package protocol Metric: Sendable {
 }
 
 extension Metric {
-    package static func curves(_ options: Options) -> [MetricCurve] { [] }
+    package static func curves(_ options: Options) -> [Curve] { [] }
     package static func files(_ options: Options) -> [FileNeed] { [] }
     package static func passes(_ options: Options, inputShape: [Int]) -> Int { 0 }
     package static func explanations(_ options: Options) -> Int { 0 }
@@ -77,29 +77,6 @@ package struct MetricColumn: Hashable, Sendable {
         self.direction = direction
         self.definition = definition
         self.unit = unit
-    }
-}
-
-/// One curve of a metric, as a plot shows it.
-package struct MetricCurve: Hashable, Sendable {
-    /// The key in `MetricResult.curves`, in kebab-case; what an exhibit's `plot` names.
-    package let name: String
-    package let title: String
-    package let horizontal: String
-    package let vertical: String
-    /// The place of the first value, and from one value to the next.
-    package let start: Double
-    package let step: Double
-
-    package init(
-        name: String, title: String, horizontal: String, vertical: String, start: Double = 0, step: Double = 1
-    ) {
-        self.name = name
-        self.title = title
-        self.horizontal = horizontal
-        self.vertical = vertical
-        self.start = start
-        self.step = step
     }
 }
 

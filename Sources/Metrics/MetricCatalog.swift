@@ -31,7 +31,7 @@ package struct ConfiguredMetric: Sendable {
     /// Every option with its value, defaults filled in.
     package let options: JSON
     package let columns: [MetricColumn]
-    package let curves: [MetricCurve]
+    package let curves: [Curve]
     package let files: [FileNeed]
     /// How often it explains the image anew, at most.
     package let explanations: Int
@@ -68,7 +68,7 @@ package struct ConfiguredMetric: Sendable {
     /// - Throws: what the metric throws, or `metric-not-finite`.
     package func evaluate(_ request: MetricRequest) throws(Diagnostic) -> MetricResult {
         let result = try evaluator(request)
-        let values = Array(result.numbers.values) + result.curves.values.flatMap(\.self)
+        let values = Array(result.numbers.values) + result.details.values + result.curves.values.flatMap(\.self)
         guard values.allSatisfy(\.isFinite) else {
             throw Diagnostic(
                 .error, "metric-not-finite", "'\(metric.id)' is not a finite number for this explanation",

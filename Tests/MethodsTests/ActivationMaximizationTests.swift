@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: [Target.classIndex(1), .kernel(layer: "act", channel: 2, position: nil)])
     func raisesItsObjective(target: Target) throws {
         let result = try run(try SmallModel.smooth(), target, ["iterations": "40"])
-        #expect(number(result, "objective") > number(result, "objective at the start") + 0.05)
+        #expect(number(result, "objective") > number(result, "objective-at-start") + 0.05)
         #expect(result.series["objective"]?.count == 40)
     }
 

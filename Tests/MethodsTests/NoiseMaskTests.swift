@@ -100,16 +100,16 @@ import Testing
             ])
         let reference = try reference(model, image, layer: layer, kind: kind, beta: beta)
         let expected = reference.descend(start: 0.9, rate: 0.2, noises: (0..<12).map { noise(kind, model, step: $0) })
-        #expect(abs(try number("beta zero", result) / reference.betaZero - 1) < 1e-5)
+        #expect(abs(try number("beta-zero", result) / reference.betaZero - 1) < 1e-5)
         #expect(try #require(zip(doubles(result.map), expected.mask).map { abs($0 - $1) }.max()) < 1e-3)
         #expect((expected.mask.min() ?? 1) < 0.75, "the mask has hardly moved")
         let losses = doubles(try #require(result.series["loss"]))
         for (found, loss) in zip(losses, expected.losses) { #expect(abs(found / 100 / loss - 1) < 1e-3) }
         let percent = expected.losses.reduce(0, +) / 12 * 100
-        #expect(abs(try number("loss percent", result) / percent - 1) < 1e-3)
+        #expect(abs(try number("loss-percent", result) / percent - 1) < 1e-3)
         let means = doubles(try #require(result.series["mask-mean"]))
         #expect(means.count == 12 && abs(means[0] - 0.9) < 1e-6)
-        #expect(abs(try number("mask mean", result) - expected.mask.reduce(0, +) / 64) < 1e-4)
+        #expect(abs(try number("mask-mean", result) - expected.mask.reduce(0, +) / 64) < 1e-4)
         #expect(result.map.shape == [1, 1, 8, 8])
     }
 
@@ -131,7 +131,7 @@ import Testing
         let model = try Model(name: "region", network: builder.build(output: 2))
         let image = Tensor(shape: [1, 3, size, size], elements: (0..<768).map { Float($0 % 11) / 10 })
         let result = try run(model, image, ["iterations": "4000", "patience": "0"])
-        let betaZero = try number("beta zero", result)
+        let betaZero = try number("beta-zero", result)
         for y in 0..<size {
             for x in 0..<size {
                 let found = Double(result.map[y * size + x])
@@ -188,7 +188,7 @@ import Testing
             }
             return sum + output * output
         }
-        #expect(abs(try number("beta zero", result) * square / 4 - 1) < 1e-4)
+        #expect(abs(try number("beta-zero", result) * square / 4 - 1) < 1e-4)
         #expect(result.map.shape == [1, 1, 6, 6])
         #expect(result.map.elements.allSatisfy { (0...1).contains($0) })
     }

@@ -105,7 +105,7 @@ import Testing
             $0 + Double($1.element) * Double(weights[$1.offset])
         }
         #expect(abs(Double(result.map[0]) - sum) < 1e-4)
-        #expect(result.number("largest drop row") == (sum > 0 ? 0 : result.number("largest drop row")))
+        #expect(result.number("largest-drop-row") == (sum > 0 ? 0 : result.number("largest-drop-row")))
     }
 
     @Test func saysWhereTheLargestDropIs() throws {
@@ -115,8 +115,8 @@ import Testing
         let input = Tensor(shape: [1, 3, 16, 16], repeating: 1)
         let result = try explain(
             model, input, .classIndex(0), by: Occlusion.self, ["patch": "4", "stride": "4", "fill": "zero"])
-        #expect(result.number("largest drop") == 16 && result.number("windows") == 16)
-        #expect(result.number("largest drop row") == 8 && result.number("largest drop column") == 4)
+        #expect(result.number("largest-drop") == 16 && result.number("windows") == 16)
+        #expect(result.number("largest-drop-row") == 8 && result.number("largest-drop-column") == 4)
         #expect(result.number("logit") == 16)
     }
 

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct PredictionDifferenceTests {
     /// Pictures of low frequencies: neighbouring pixels are alike.
-    private static func images(of shape: [Int], count: Int = 12) -> SuppliedImages {
+    static func images(of shape: [Int], count: Int = 12) -> SuppliedImages {
         SuppliedImages(count: count, classes: [Int?](repeating: nil, count: count)) { index in
             var stream = RandomStream(seed: 11, purpose: "waves", step: UInt64(index))
             let waves = (0..<4).map { _ in (stream.normal(), stream.normal() / 4, stream.normal() / 4, stream.normal())
@@ -165,7 +165,7 @@ import Testing
                 #expect((result.map[row * 12 + column] != 0) == (row < 4 && column < 4), "\(row), \(column)")
             }
         }
-        #expect(result.map[0] > 0 && result.number("largest effect row") == 0)
+        #expect(result.map[0] > 0 && result.number("largest-effect-row") == 0)
     }
 
     /// What the surroundings tell is no evidence: a score that reads one pixel of a flat image drops far less when the

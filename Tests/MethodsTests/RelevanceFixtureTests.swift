@@ -55,7 +55,7 @@ struct RelevanceFixtureTests {
         for (result, (start, sum)) in zip(results, zip(starts, sums)) {
             #expect(abs(try #require(result.number("relevance-start")) - start) < 1e-5 * max(1, abs(start)))
             #expect(abs(try #require(result.number("relevance-sum")) - sum) < 1e-3 * max(1, abs(sum)))
-            let receipt = try #require(result.receipt("conservation"))
+            let receipt = try #require(result.receipt("relevance-unaccounted"))
             #expect(abs(receipt.value) < 1e-5, "\(receipt.value)")
         }
     }

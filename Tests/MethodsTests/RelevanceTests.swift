@@ -132,7 +132,7 @@ import Testing
         let parts = ["relevance-sum", "absorbed-by-bias", "absorbed-by-stabilizer", "absorbed-by-nonlinearity"]
         let sum = try parts.reduce(0) { $0 + (try #require(result.number($1))) }
         #expect(abs(sum - start) < 1e-5 * abs(start))
-        #expect(abs(try #require(result.receipt("conservation")?.value)) < 1e-6)
+        #expect(abs(try #require(result.receipt("relevance-unaccounted")?.value)) < 1e-6)
         let absorbed = try #require(result.number("absorbed-by-bias"))
         if bias == "ignore" { #expect(absorbed == 0) }
         if bias == "absorb", composite.hasSuffix("alpha2-beta1") || composite == "epsilon-gamma-box" {

@@ -132,12 +132,17 @@ private struct RelevanceBalance {
         ]
     }
 
-    /// Relevance is conserved only but for what biases and the like absorb: what remains unexplained is rounding, and
-    /// so is measured by the largest amount that there was at one layer.
+    /// start − Σ map − what was absorbed, by the largest amount that there was at one layer, since what remains is
+    /// rounding.
+    ///
+    /// This is no proof of conservation, which `conservation-gap` tells of. What biases and ε absorb is computed from
+    /// their own shares, and holds the receipt to something. What is absorbed by nonlinearity or lost in padding is the
+    /// difference of what goes into such a layer and what comes out: the receipt says nothing of these layers, and where
+    /// they are large a small receipt means little.
     var receipt: MethodResult.Receipt {
         let scale = max(abs(start), account.mass)
         let missing = start - end - account.total
-        return .init("conservation", scale > 0 ? missing / scale : 0, tolerance: 1e-4)
+        return .init("relevance-unaccounted", scale > 0 ? missing / scale : 0, tolerance: 1e-4)
     }
 }
 

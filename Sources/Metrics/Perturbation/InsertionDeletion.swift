@@ -55,9 +55,9 @@ package enum InsertionDeletion: Metric {
         ]
     }
 
-    package static func curves(_ options: Options) -> [MetricCurve] {
+    package static func curves(_ options: Options) -> [Curve] {
         [("insertion", "Insertion"), ("deletion", "Deletion")].map { name, title in
-            MetricCurve(
+            Curve(
                 name: name, title: title, horizontal: "steps of \(options.pixels) pixels",
                 vertical: options.score == .logit ? "score before softmax" : "probability")
         }

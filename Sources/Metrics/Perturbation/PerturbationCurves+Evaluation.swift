@@ -1,4 +1,5 @@
 package import Diagnostics
+import Methods
 import Models
 import Pictures
 import Tensors

@@ -64,12 +64,12 @@ package enum SanityCheck: Metric {
         ]
     }
 
-    package static func curves(_ options: Options) -> [MetricCurve] {
+    package static func curves(_ options: Options) -> [Curve] {
         [
-            MetricCurve(
+            Curve(
                 name: "sanity-spearman", title: "Cascading randomisation", horizontal: "randomised stages",
                 vertical: "rank correlation with the original map"),
-            MetricCurve(
+            Curve(
                 name: "sanity-ssim", title: "Cascading randomisation", horizontal: "randomised stages",
                 vertical: "structural similarity with the original map"),
         ]
