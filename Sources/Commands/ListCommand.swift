@@ -68,8 +68,9 @@ extension MethodSummary {
 
     fileprivate var json: JSON {
         .object([
-            "id": .string(id), "title": .string(title), "summary": .string(summary), "reference": .string(reference),
-            "revision": .integer(revision), "options": options.json,
+            "id": .string(id), "title": .string(title), "summary": .string(summary),
+            "discussion": .string(discussion), "reference": .string(reference), "revision": .integer(revision),
+            "options": options.json,
         ])
     }
 }
@@ -85,8 +86,9 @@ extension MetricSummary {
 
     fileprivate var json: JSON {
         .object([
-            "id": .string(id), "title": .string(title), "summary": .string(summary), "reference": .string(reference),
-            "revision": .integer(revision), "options": options.json,
+            "id": .string(id), "title": .string(title), "summary": .string(summary),
+            "discussion": .string(discussion), "reference": .string(reference), "revision": .integer(revision),
+            "options": options.json,
             "numbers": .array(
                 columns.map { column in
                     .object([

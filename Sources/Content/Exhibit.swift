@@ -29,7 +29,9 @@ package struct Exhibit: Sendable {
     package let methodOptions: [MethodOptions]
     /// What the figures are measured by.
     package let metrics: [MetricItem]
-    /// The names of the metrics' curves that are plotted.
+    /// The names of the methods' own numbers that a table shows beside the metrics.
+    package let numbers: [LocatedText]
+    /// The names of the metrics' and the methods' curves that are plotted.
     package let plot: [LocatedText]
     package let show: Set<ExhibitPart>
 
@@ -100,9 +102,9 @@ extension Exhibit {
                 "bad-sweep", "'\(fixed.key)' is both swept and given one value; keep one", at: fixed.keyRange)
         }
         let layout = Layout(
-            rows: written.rows, columns: written.columns, tableRows: written.tableRows, axes: axes,
-            sweep: sweep.flatMap { $0 },
-            isComplete: defaults != nil, log: log)
+            rows: written.rows, columns: written.columns, tableRows: written.tableRows,
+            tableColumns: written.tableColumns, axes: axes, sweep: sweep.flatMap { $0 }, isComplete: defaults != nil,
+            log: log)
         guard let layout, hasLayers, !methods.isEmpty || defaults == nil, fixed == nil else { return nil }
 
         self.init(
@@ -110,7 +112,8 @@ extension Exhibit {
             idRange: written.id?.range ?? block.marker, axes: axes, layout: layout, sweep: sweep.flatMap { $0 },
             caption: written.caption, alt: written.alt,
             credit: written.credit, license: written.license, presentation: presentation, options: options,
-            methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items, plot: written.plot.items,
+            methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items,
+            numbers: written.numbers.items, plot: written.plot.items,
             show: written.show.parts)
     }
 

@@ -13,8 +13,10 @@ struct ExhibitSettings: AxisSettings {
     var license: String?
     var options: WrittenSetting?
     var metrics = MetricList()
+    var numbers = AxisList()
     var plot = AxisList()
     var tableRows: LocatedText?
+    var tableColumns: LocatedText?
     var show = PartList()
 
     static var fields: [SettingField<ExhibitSettings>] {
@@ -31,8 +33,10 @@ struct ExhibitSettings: AxisSettings {
             SettingField("license", \.license, "the licence of the pictures shown"),
             SettingField("options", \.options, "options by method"),
             SettingField("metrics", \.metrics, "what the figures are measured by"),
-            SettingField("plot", \.plot, "curves of these metrics"),
+            SettingField("numbers", \.numbers, "the methods' own numbers that a table shows"),
+            SettingField("plot", \.plot, "curves of the metrics or of the methods"),
             SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
+            SettingField("table-columns", \.tableColumns, "an axis along the top: a table for each number"),
             SettingField("show", \.show, "what the page shows: figures, tables, plots"),
         ]
     }
@@ -42,23 +46,22 @@ struct ExhibitSettings: AxisSettings {
         func refuse(_ message: String, _ range: SourceRange?) -> Diagnostic {
             Diagnostic(.error, "nothing-to-show", message, at: range)
         }
-        if metrics.items.isEmpty {
-            if let place = plot.items.first {
-                throw refuse("'plot' shows curves of metrics, and there are none; add 'metrics: […]'", place.range)
-            }
-            if let tableRows {
-                throw refuse("'table-rows' is for a table of metrics; add 'metrics: […]'", tableRows.range)
-            }
+        let hasTable = !metrics.items.isEmpty || !numbers.items.isEmpty
+        for (key, axis) in [("table-rows", tableRows), ("table-columns", tableColumns)] where !hasTable {
+            guard let axis else { continue }
+            throw refuse("'\(key)' is for a table; add 'metrics: […]' or 'numbers: […]'", axis.range)
         }
         let parts = show.parts.filter { part in
             switch part {
             case .figures: true
-            case .tables: !metrics.items.isEmpty
+            case .tables: hasTable
             case .plots: !plot.items.isEmpty
             }
         }
         if parts.isEmpty {
-            throw refuse("there is nothing to show; add 'metrics: […]' or 'plot: […]', or show figures", show.range)
+            throw refuse(
+                "there is nothing to show; add 'metrics: […]', 'numbers: […]' or 'plot: […]', or show figures",
+                show.range)
         }
     }
 }

@@ -10,16 +10,18 @@ package struct Layout: Sendable {
 
     package let rows: Direction?
     package let columns: Direction?
-    /// The axis that the rows of a table of metrics tell apart, where the exhibit says.
+    /// The axis that the rows of a table tell apart, where the exhibit says.
     package let tableRows: Direction?
+    /// The axis along the top of a table of one number; nil where its columns are the numbers.
+    package let tableColumns: Direction?
     /// The other axes that have more than one value, in the order of `AxisName`, the sweep last.
     package let groups: [Direction]
 
     /// - Parameter isComplete: whether all axes are known; otherwise none is reported as empty.
     /// - Returns: nil where rows or columns name what the exhibit does not have, which is reported.
     init?(
-        rows: LocatedText?, columns: LocatedText?, tableRows: LocatedText?, axes: Axes, sweep: Sweep?, isComplete: Bool,
-        log: DiagnosticLog
+        rows: LocatedText?, columns: LocatedText?, tableRows: LocatedText?, tableColumns: LocatedText?, axes: Axes,
+        sweep: Sweep?, isComplete: Bool, log: DiagnosticLog
     ) {
         var available: [(name: String, direction: Direction, count: Int)] = AxisName.allCases.map {
             ($0.rawValue, .axis($0), axes.count(of: $0))
@@ -52,15 +54,19 @@ package struct Layout: Sendable {
         }
         let down = direction(rows, "rows")
         let right = direction(columns, "columns")
-        let listed = direction(tableRows, "table-rows")
-        if let down, down == right {
-            log.error("same-axis", "'rows' and 'columns' are the same axis", at: columns?.range)
+        let tabled = (rows: direction(tableRows, "table-rows"), columns: direction(tableColumns, "table-columns"))
+        for (first, second, names, place) in [
+            (down, right, "'rows' and 'columns'", columns),
+            (tabled.rows, tabled.columns, "'table-rows' and 'table-columns'", tableColumns),
+        ] where first != nil && first == second {
+            log.error("same-axis", "\(names) are the same axis", at: place?.range)
             isSound = false
         }
         guard isSound else { return nil }
         self.rows = down
         self.columns = right
-        self.tableRows = listed
+        self.tableRows = tabled.rows
+        self.tableColumns = tabled.columns
         groups = available.filter { $0.count > 1 && $0.direction != down && $0.direction != right }.map(\.direction)
     }
 }

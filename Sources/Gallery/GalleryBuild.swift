@@ -65,7 +65,13 @@ package struct GalleryBuild {
 
     /// Plans without computing. Mistakes in the content are in the log.
     package func survey() throws(Diagnostic) -> Survey {
-        try survey(training: [:])
+        let survey = try self.survey(training: [:])
+        let stored = JobResults(
+            outcome: { job in
+                if case .stored(let record) = survey.standings[job.key] { .success(record) } else { nil }
+            }, file: { blob throws(Diagnostic) in try store.blob(blob) }, log: log)
+        for planned in survey.plan.exhibits { OwnNumbers(planned: planned, results: stored).check(log: log) }
+        return survey
     }
 
     private func survey(training outcomes: [Digest: Result<StoreRecord, Diagnostic>]) throws(Diagnostic) -> Survey {

@@ -54,16 +54,19 @@ struct Gathering {
     }
 
     private func exhibit(_ planned: PlannedExhibit) -> ExhibitResult {
-        let aggregation = Aggregation(planned, record: record)
         let shown = planned.exhibit.show
+        var models: [String] = []
+        for figure in planned.figures where !models.contains(figure.model.name) { models.append(figure.model.name) }
+        if !isPreview { OwnNumbers(planned: planned, results: jobResults).check(log: build.log) }
         return ExhibitResult(
             reference: planned.reference,
             title: planned.methods.map { $0.title }.joined(separator: " · "),
             caption: planned.exhibit.caption, credit: planned.exhibit.credit,
             presentation: planned.exhibit.presentation, methods: planned.methods.map { $0.id },
+            models: models, metrics: planned.measurement.metrics.map { $0.metric.metric.id },
             grids: shown.contains(.figures) ? planned.grids.map(grid) : [],
-            tables: shown.contains(.tables) ? aggregation.tables : [],
-            plots: shown.contains(.plots) ? aggregation.plots : [])
+            tables: shown.contains(.tables) ? Aggregation(planned, results: jobResults).tables : [],
+            plots: shown.contains(.plots) ? CurveAggregation(planned, results: jobResults).plots : [])
     }
 
     private func grid(_ grid: PlannedExhibit.Grid) -> FigureGrid {
@@ -78,6 +81,12 @@ struct Gathering {
         if let outcome = outcomes[job.key] { return outcome }
         if case .stored(let record) = survey.standings[job.key] { return .success(record) }
         return nil
+    }
+
+    private var jobResults: JobResults {
+        let store = build.store
+        return JobResults(
+            outcome: record, file: { blob throws(Diagnostic) in try store.blob(blob) }, log: build.log)
     }
 
     /// Warns of each receipt beyond its tolerance: of figures where they are asked for first, of models at their cards.
@@ -129,7 +138,7 @@ struct Gathering {
                 FigureResult(
                     content: content, alternative: planned.alternative,
                     numbers: JobRecord.numbers(of: record.body).map { Number(name: $0.name, value: $0.value) },
-                    receipts: JobRecord.receipts(of: record.body) + checked,
+                    headline: planned.method.headline, receipts: JobRecord.receipts(of: record.body) + checked,
                     record: JobRecord.published(record.body, with: checked), key: record.key,
                     command: planned.command))
         } catch {

@@ -32,6 +32,17 @@ import Testing
         #expect(try exhibit("metrics: [abpc]\nshow: tables")?.show == [.tables])
     }
 
+    @Test func aTableMayBeOfTheMethodsOwnNumbers() throws {
+        let own = try #require(
+            try exhibit(
+                "models: [x, y]\nnumbers: [loss-percent, mask-mean]\ntable-rows: methods\ntable-columns: models"))
+        #expect(own.numbers.map(\.text) == ["loss-percent", "mask-mean"])
+        #expect(own.layout.tableRows == .axis(.methods) && own.layout.tableColumns == .axis(.models))
+        #expect(own.options.isEmpty && own.metrics.isEmpty)
+        #expect(try exhibit("numbers: loss-percent\nshow: tables")?.show == [.tables])
+        #expect(try exhibit("plot: loss\nshow: plots")?.show == [.plots])
+    }
+
     @Test func rowsMayBeTheValuesOfASweep() throws {
         let swept = try exhibit("metrics: [abpc]\nsweep: {rate: [1, 2]}\ntable-rows: rate")
         #expect(swept?.layout.tableRows == .sweep(option: "rate"))

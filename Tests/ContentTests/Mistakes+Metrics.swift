@@ -31,19 +31,37 @@ let metricMistakes: [Mistake] = [
                |                  ^~~
             """),
     Mistake(
-        "a curve without a metric",
+        "columns of no table",
         """
         # T
         ```exhibit
         method: lrp
-        plot: [morf]
+        plot: [loss]
+        table-columns: methods
         ```
 
         """,
         reports: """
-            Content/page.md:4:8: error: 'plot' shows curves of metrics, and there are none; add 'metrics: […]'
-             4 | plot: [morf]
-               |        ^~~~
+            Content/page.md:5:16: error: 'table-columns' is for a table; add 'metrics: […]' or 'numbers: […]'
+             5 | table-columns: methods
+               |                ^~~~~~~
+            """),
+    Mistake(
+        "one axis down and along the top of a table",
+        """
+        # T
+        ```exhibit
+        method: lrp
+        numbers: loss
+        table-rows: methods
+        table-columns: methods
+        ```
+
+        """,
+        reports: """
+            Content/page.md:6:16: error: 'table-rows' and 'table-columns' are the same axis
+             6 | table-columns: methods
+               |                ^~~~~~~
             """),
     Mistake(
         "rows of no table",
@@ -56,7 +74,7 @@ let metricMistakes: [Mistake] = [
 
         """,
         reports: """
-            Content/page.md:4:13: error: 'table-rows' is for a table of metrics; add 'metrics: […]'
+            Content/page.md:4:13: error: 'table-rows' is for a table; add 'metrics: […]' or 'numbers: […]'
              4 | table-rows: methods
                |             ^~~~~~~
             """),
@@ -89,7 +107,7 @@ let metricMistakes: [Mistake] = [
 
         """,
         reports: """
-            Content/page.md:5:7: error: there is nothing to show; add 'metrics: […]' or 'plot: […]', or show figures
+            Content/page.md:5:7: error: there is nothing to show; add 'metrics: […]', 'numbers: […]' or 'plot: […]', or show figures
              5 | show: plots
                |       ^~~~~
             """),

@@ -175,9 +175,24 @@ import Testing
         ),
         (
             "metrics: [png-size, abpc]\nplot: [morv, lerf]",
-            ["the exhibit's metrics have no curve 'morv'; did you mean 'morf'?"]
+            ["the exhibit's metrics and methods have no curve 'morv'; did you mean 'morf'?"]
         ),
-        ("metrics: [png-size]\nplot: [morf]", ["the exhibit's metrics have no curve 'morf'"]),
+        (
+            "metrics: [png-size]\nplot: [morf]",
+            ["'morf' is a curve of the metric 'abpc'; add it to 'metrics'"]
+        ),
+        ("plot: [los]", ["the exhibit's metrics and methods have no curve 'los'"]),
+        (
+            "metrics: [morf, abpc-per-step, png-size]",
+            [
+                "'morf' is a curve of the metric 'abpc'; write metrics: [abpc], plot: [morf]",
+                "'abpc-per-step' is a number of the metric 'abpc'; write metrics: [abpc]",
+            ]
+        ),
+        (
+            "metrics: [probability]",
+            ["'probability' is a number of the method 'gradient'; write numbers: [probability]"]
+        ),
     ])
     func mistakesAreAllReported(lines: String, messages: [String]) throws {
         let gallery = try SmallBuild(

@@ -49,6 +49,13 @@ import Website
         #expect(SVGCurves(text).bands.count == 2)
     }
 
+    @Test func whatIsToBeKnownOfCurvesStandsBelow() throws {
+        let plot = PlotResult(
+            id: "loss", title: "Loss", horizontal: "iterations", vertical: "%", curves: [curve("a", [1, 2])], band: "",
+            notes: ["a: the curves <end>."])
+        #expect(try site([plot]).main("page.html").contains("<p class=\"remark\">a: the curves &lt;end&gt;.</p>"))
+    }
+
     @Test func allPointsAreThereAsCSV() throws {
         #expect(
             try site([.sample]).text("plots/page-maps-morf.csv") == """

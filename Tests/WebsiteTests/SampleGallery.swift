@@ -42,12 +42,13 @@ final class SampleGallery {
 
     func render(
         exhibits: [ExhibitResult] = [], models: [ModelResult] = [], methods: [MethodSummary] = [],
+        metrics: [MetricSummary] = [],
         store: ResultStore? = nil, options: Website.Options = .init()
     ) throws -> Website {
         let results = GalleryResults(
             source: try source(),
             exhibits: Dictionary(uniqueKeysWithValues: exhibits.map { ($0.reference, $0) }), models: models,
-            methods: methods, engine: EngineSummary(version: "1.2.3", revision: 4))
+            methods: methods, metrics: metrics, engine: EngineSummary(version: "1.2.3", revision: 4))
         guard let theme = Theme(overriddenBy: folder + "/Templates", log: log) else { throw Missing() }
         return Website.render(results, theme: theme, store: store, options: options, log: log)
     }
@@ -98,7 +99,7 @@ extension Figure {
                 FigureResult(
                     content: content, alternative: alternative,
                     numbers: [Number(name: "logit", value: 17.25), Number(name: "probability", value: 0.98)],
-                    receipts: receipts,
+                    headline: ["probability"], receipts: receipts,
                     record: .object([
                         "job": .object([
                             "method": .string(method), "options": .object(["class": .integer(3)]), "seed": .integer(7),
@@ -120,7 +121,8 @@ extension ExhibitResult {
     ) -> ExhibitResult {
         ExhibitResult(
             reference: ExhibitReference(page: page, exhibit: id), title: title, caption: caption, credit: credit,
-            presentation: presentation, methods: ["gradient"],
+            presentation: presentation, methods: ["gradient"], models: ["lenet"],
+            metrics: Set(tables.flatMap { $0.columns.compactMap(\.metric) }).sorted(),
             grids: [
                 FigureGrid(
                     title: nil, rowAxis: rowAxis, rows: rows, columnAxis: columnAxis, columns: columns, cells: cells)
@@ -153,6 +155,13 @@ extension MethodSummary {
         id: "gradient", title: "Gradient", summary: "How a class score changes with each pixel.",
         discussion: "The derivative of the score.\n\nRead it as *sensitivity*.", reference: "Simonyan et al. 2013",
         options: SampleOptions.descriptions, revision: 1)
+}
+
+extension MetricSummary {
+    static let size = MetricSummary(
+        id: "png-size", title: "PNG size", summary: "How small a map can be packed.",
+        discussion: "Bytes.\n\nRead it as *noise*.", reference: "Liao 2018", options: SampleOptions.descriptions,
+        revision: 2, columns: [.size], curves: ["packed"])
 }
 
 private struct SampleOptions: Settings {

@@ -22,7 +22,7 @@ import Website
             models: source.models.map {
                 .sample(
                     $0, training: training, receipts: [Receipt(name: "batch-invariance", value: 0.5, tolerance: 0)])
-            }, methods: [.gradient], store: store)
+            }, methods: [.gradient], metrics: [.size], store: store)
     }
 
     @Test func hasThePagesOfTheGallery() throws {
@@ -32,7 +32,8 @@ import Website
         let pages = site.files.paths.filter { !$0.hasPrefix("images/") && !$0.hasPrefix("records/") }
         #expect(
             pages == [
-                "404.html", "favicon.svg", "index.html", "method-gradient.html", "model-lenet.html", "page.html",
+                "404.html", "favicon.svg", "index.html", "method-gradient.html", "metric-png-size.html",
+                "model-lenet.html", "page.html",
                 "plots/page-maps-morf.csv", "second.html", "style.css", "tables/page-maps.csv",
                 "tables/page-maps.json",
             ])
@@ -43,7 +44,7 @@ import Website
     @Test func isWellFormedAndItsLinksLeadSomewhere() throws {
         let site = try smallSite(try SampleGallery(smallGallery))
         let pages = site.files.paths.filter { $0.hasSuffix(".html") }
-        #expect(pages.count == 6)
+        #expect(pages.count == 7)
         let texts = Dictionary(uniqueKeysWithValues: pages.map { ($0, site.text($0)) })
         #expect(HTMLReader.problems(of: texts, files: Set(site.files.paths)) == [])
     }
@@ -114,6 +115,38 @@ import Website
         #expect(second.drawnCount == 2)
         #expect(first.files.contents == second.files.contents)
         #expect(Set(gallery.log.all.map(\.id)) == ["damaged-blob"])
+    }
+
+    @Test func metricsHaveAPageAndALinkOnTheFrontPage() throws {
+        let site = try smallSite(try SampleGallery(smallGallery))
+        let text = site.main("metric-png-size.html")
+        for part in [
+            "<h1>PNG size</h1>", "<p class=\"summary\">How small a map can be packed.</p>",
+            "<p>Read it as <em>noise</em>.</p>", "<p class=\"prose\">Liao 2018</p>", "revision 2",
+            "<tr><th scope=\"row\"><code>png-size</code></th><td>PNG size (bytes)</td><td>lower is better</td>"
+                + "<td>Bytes of the grayscale map as PNG.</td></tr>",
+            "Curves that <code>plot</code> takes: packed", "<code>score</code>",
+            "<a href=\"page.html#maps\">Gradient</a>",
+            "A page · 1 figure, 1 table, 1 plot",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        #expect(site.main("index.html").contains("<h3><a href=\"metric-png-size.html\">PNG size</a></h3>"))
+        #expect(site.text("page.html").contains("<a href=\"index.html#metrics\">Metrics</a>"))
+        #expect(site.main("page.html").contains("<a href=\"metric-png-size.html\">PNG size</a>"))
+    }
+
+    /// A table is of a model and a method although it shows no picture of either.
+    @Test func exhibitsWithoutFiguresAreListedWithoutPictures() throws {
+        let gallery = try SampleGallery(smallGallery)
+        let models = try gallery.source().models.map { ModelResult.sample($0) }
+        let site = try gallery.render(
+            exhibits: [.sample(cells: [], tables: [.sample])], models: models, methods: [.gradient], metrics: [.size])
+        for path in ["model-lenet.html", "method-gradient.html", "metric-png-size.html"] {
+            let text = site.main(path)
+            #expect(text.contains("<a href=\"page.html#maps\">Gradient</a>"), "\(path)")
+            #expect(text.contains("A page · 1 table") && !text.contains("<img") && !text.contains("class=\"strip\""))
+        }
     }
 
     /// The golden files change with the theme: VITRINE_GOLDEN=write renews them.

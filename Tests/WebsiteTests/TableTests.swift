@@ -6,12 +6,13 @@ import Testing
 import Website
 
 @Suite struct TableTests {
-    private func site(_ tables: [TableResult]) throws -> Website {
+    private func site(_ tables: [TableResult], metrics: [MetricSummary] = []) throws -> Website {
         let gallery = try SampleGallery(["Content/page.md": "# A\n\n```exhibit\nid: maps\nmethod: gradient\n```\n"])
-        let site = try gallery.render(exhibits: [.sample(cells: [], tables: tables)])
+        let site = try gallery.render(exhibits: [.sample(cells: [], tables: tables)], metrics: metrics)
         #expect(gallery.messages == [])
         let texts = ["page.html": site.text("page.html")]
-        let elsewhere = Set(HTMLReader(site.text("page.html")).references.filter { $0.hasPrefix("index") })
+        let elsewhere = Set(
+            HTMLReader(site.text("page.html")).references.filter { $0.hasPrefix("index") || $0.hasPrefix("metric-") })
         #expect(
             HTMLReader.problems(of: texts, files: Set(site.files.paths)).filter { problem in
                 !elsewhere.contains { problem.contains($0) }
@@ -139,6 +140,67 @@ import Website
         #expect(site.text("tables/page-maps.csv").contains("\n1,GoogLeNet,2.0,"))
         #expect(site.main("page.html").contains("<span class=\"direction\">no direction</span>"))
         #expect(!site.main("page.html").contains("How the numbers are defined"))
+    }
+
+    private func losses() -> TableResult {
+        let loss = TableResult.Column(
+            metric: nil, name: "loss-percent", title: "loss percent", direction: .none, definition: "", unit: "")
+        func heading(_ title: String) -> TableResult.Column {
+            .init(metric: nil, name: "loss-percent", title: title, direction: .none, definition: "", unit: "")
+        }
+        return TableResult(
+            rowAxis: "layer", across: .init(axis: "model", number: loss), columns: [heading("VGG16"), heading("=X")],
+            rows: [
+                .init(
+                    label: "1",
+                    cells: [
+                        .sample(12.5, 2), .init(mean: 3, deviation: 1, low: nil, high: nil, count: 5, isBest: false),
+                    ]),
+                .init(label: "2", cells: [.sample(40, 4), nil]),
+            ], interval: "95 % bootstrap interval of the mean")
+    }
+
+    @Test func aTableOfOneNumberSaysWhichAndByWhat() throws {
+        let site = try site([losses()])
+        let text = site.main("page.html")
+        for part in [
+            "<caption>Loss percent by layer and model</caption>", "<th scope=\"col\">VGG16</th>",
+            "<span class=\"mean\">3.0</span> ± 1.0</span><span class=\"interval\">n = 5</span>",
+            "<span class=\"mean\">12.5</span> ± 2.0</span><span class=\"interval\">[11.5, 13.5]</span>",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        #expect(
+            site.text("tables/page-maps.csv") == """
+                row,model,mean,deviation,low,high,n,unit
+                1,VGG16,12.5,2.0,11.5,13.5,20,
+                1,'=X,3.0,1.0,,,5,
+                2,VGG16,40.0,4.0,38.0,42.0,20,
+                2,'=X,,,,,0,
+
+                """)
+        let json = try JSON(parsing: try #require(site.files["tables/page-maps.json"]))
+        #expect(json["column-axis"]?.stringValue == "model" && json["number"]?["name"]?.stringValue == "loss-percent")
+        let few = json["rows"]?.arrayValue?.first?["cells"]?.arrayValue?.last
+        #expect(few?["low"] == .null && few?["n"]?.integerValue == 5)
+    }
+
+    @Test func aMetricByTwoAxesIsHeadedByItsNameAndDirection() throws {
+        let table = TableResult(
+            rowAxis: "method", across: .init(axis: "model", number: .size), columns: [.size, .size],
+            rows: [.init(label: "x", cells: [.sample(1), .sample(2)])], interval: "")
+        let text = try site([table], metrics: [.size]).main("page.html")
+        #expect(
+            text.contains(
+                "<caption><a href=\"metric-png-size.html\">PNG size</a> by method and model, lower is better</caption>")
+        )
+        #expect(text.contains("<dt>PNG size</dt><dd>Bytes of the grayscale map as PNG.</dd>"))
+    }
+
+    @Test func headingsLeadToTheMetricsPages() throws {
+        let text = try site([.sample], metrics: [.size]).main("page.html")
+        #expect(text.contains("<th scope=\"col\"><a href=\"metric-png-size.html\">PNG size</a> <span class=\"unit\">"))
+        #expect(text.contains("<th scope=\"col\">input SSIM<span"))
     }
 
     @Test func aSecondTableHasFilesOfItsOwn() throws {

@@ -22,7 +22,14 @@ struct MethodBench {
         let memorySource: MemoryGauge.Source
     }
 
+    /// - Throws: also `no-files` where an option names a file: there is no page or folder to read it from.
     func measured() throws(Diagnostic) -> Result {
+        if let need = method.files.first {
+            throw Diagnostic(
+                .error, "no-files",
+                "'bench' runs methods on noise and reads no files, and '\(need.option)' names one",
+                notes: [.init("time '\(method.method.id)' by 'vitrine run' or in a build")])
+        }
         let needs = method.method.needs
         let request = MethodRequest(
             model: model.model,

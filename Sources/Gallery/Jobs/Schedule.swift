@@ -21,7 +21,8 @@ package struct Resources: Sendable {
 /// Runs jobs side by side, each as soon as a thread and memory are free, and keeps every result as it comes.
 ///
 /// A job that reads others' results begins when these are done; if one of them failed, it is skipped with that reason.
-/// Results that are not among the jobs are taken from the store. Many jobs run with one thread each; fewer jobs than threads share them. Neither changes a result.
+/// Results that are not among the jobs are taken from the store. Many jobs run with one thread each; fewer jobs than
+/// threads share them. Neither changes a result.
 package struct Schedule: Sendable {
     private let jobs: [Job]
     private let store: ResultStore

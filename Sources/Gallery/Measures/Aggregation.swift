@@ -1,72 +1,97 @@
+import Content
 import Diagnostics
 import Metrics
 import Store
 
-/// Puts the metrics of an exhibit's figures together: a table with a row for each value of one axis, and curves.
+/// Puts the numbers of an exhibit's figures together in tables, with a row for each value of one axis.
 struct Aggregation {
     private let planned: PlannedExhibit
-    private let rows: [Row]
-    /// Every place that a row may have a figure at, in order.
-    private let places: [[Int]]
-    private let record: (Job) -> Result<StoreRecord, Diagnostic>?
+    /// One for each value of the axis along the top, where there is one; otherwise a single one.
+    private let columns: [FigureRows]
+    private let results: JobResults
 
-    private struct Row {
-        let label: String
-        /// By place, for each metric.
-        let measures: [[[Int]: Job]]
-    }
-
-    /// - Parameter record: what a job left, or why there is nothing; nil for one that was not computed.
-    init(_ planned: PlannedExhibit, record: @escaping (Job) -> Result<StoreRecord, Diagnostic>?) {
+    init(_ planned: PlannedExhibit, results: JobResults) {
         self.planned = planned
-        self.record = record
-        rows = planned.table.rows.map { row in
-            Row(
-                label: row.label,
-                measures: planned.measurement.metrics.indices.map { metric in
-                    // A method that takes no layer has one result for all layers of the exhibit, which counts once.
-                    var seen: Set<Digest> = []
-                    let distinct = row.figures.filter { seen.insert($0.figure.measures[metric].key).inserted }
-                    return Dictionary(
-                        distinct.map { ($0.place, $0.figure.measures[metric]) }, uniquingKeysWith: { first, _ in first }
-                    )
-                })
-        }
-        var seen: Set<[Int]> = []
-        places = planned.table.rows.flatMap { $0.figures.map(\.place) }.filter { seen.insert($0).inserted }
+        self.results = results
+        columns = planned.table.columns.indices.map { FigureRows(planned.table, column: $0) }
     }
 
-    // MARK: Tables
+    /// Of metrics first, then of the methods themselves, by where they come from.
+    private var sources: [(source: NumberSource, title: String?, numbers: [TableResult.Column])] {
+        let metrics = planned.measurement.metrics.enumerated().map { index, metered in
+            let metric = metered.metric
+            return (
+                NumberSource.metric(index), Optional(metric.metric.title),
+                metric.columns.map { TableResult.Column($0, of: metric.metric.id) }
+            )
+        }
+        let own = planned.exhibit.numbers.map { TableResult.Column(ownNumber: $0.text) }
+        return own.isEmpty ? metrics : metrics + [(NumberSource.figure, nil, own)]
+    }
 
-    /// One table of all metrics; none where the exhibit has no metrics.
+    /// One table of all numbers; with an axis along the top one for each number; none where the exhibit names none.
     var tables: [TableResult] {
-        let metrics = planned.measurement.metrics.map(\.metric)
-        guard !metrics.isEmpty else { return [] }
-        var columns: [TableResult.Column] = []
-        var cells: [[TableResult.Cell?]] = rows.map { _ in [] }
-        for (index, metric) in metrics.enumerated() {
-            for column in metric.columns {
-                columns.append(TableResult.Column(column, of: metric.metric.id))
-                for (row, cell) in self.cells(of: column, metric: index).enumerated() { cells[row].append(cell) }
-            }
+        let sources = sources
+        guard !sources.isEmpty else { return [] }
+        guard let axis = planned.table.columnAxis else { return [table(of: sources)] }
+        return sources.flatMap { source, title, numbers in
+            numbers.map { table(of: $0, from: source, titled: title, along: axis) }
         }
-        return [
-            TableResult(
-                rowAxis: planned.table.axis, columns: columns,
-                rows: zip(rows, cells).map { TableResult.Row(label: $0.label, cells: $1) },
-                interval: Bootstrap.description, notes: metrics.indices.flatMap { notes(ofMetric: $0) })
-        ]
     }
 
-    /// A column's cells, by row.
-    private func cells(of column: MetricColumn, metric: Int) -> [TableResult.Cell?] {
-        let values = rows.map { row in
-            places.map { place in
-                row.measures[metric][place].flatMap { number(column.name, of: $0) }
+    /// A column for each number.
+    private func table(
+        of sources: [(source: NumberSource, title: String?, numbers: [TableResult.Column])]
+    ) -> TableResult {
+        var cells: [[TableResult.Cell?]] = planned.table.rows.map { _ in [] }
+        var notes: [String] = []
+        for (source, title, numbers) in sources {
+            for number in numbers {
+                for (row, cell) in self.cells(of: number, from: source, in: 0).enumerated() { cells[row].append(cell) }
             }
+            notes += self.notes(of: numbers, from: source, titled: title, in: 0)
+        }
+        return table(sources.flatMap(\.numbers), across: nil, cells, notes)
+    }
+
+    /// A column for each value of the axis along the top.
+    private func table(
+        of number: TableResult.Column, from source: NumberSource, titled title: String?, along axis: String
+    ) -> TableResult {
+        var cells: [[TableResult.Cell?]] = planned.table.rows.map { _ in [] }
+        for column in columns.indices {
+            for (row, cell) in self.cells(of: number, from: source, in: column).enumerated() { cells[row].append(cell) }
+        }
+        return table(
+            planned.table.columns.map { number.headed($0) }, across: .init(axis: axis, number: number), cells,
+            columns.indices.flatMap { notes(of: [number], from: source, titled: title, in: $0) })
+    }
+
+    private func table(
+        _ columns: [TableResult.Column], across: TableResult.Across?, _ cells: [[TableResult.Cell?]], _ notes: [String]
+    ) -> TableResult {
+        let isSmall = cells.joined().contains { $0.map { $0.count > 1 && $0.low == nil } ?? false }
+        let small = "Fewer than \(Self.fewestForInterval) values have no interval: it would span little less than all."
+        return TableResult(
+            rowAxis: planned.table.rowAxis, across: across, columns: columns,
+            rows: zip(planned.table.rows, cells).map { TableResult.Row(label: $0, cells: $1) },
+            interval: Bootstrap.description, notes: notes + (isSmall ? [small] : []))
+    }
+
+    /// Means of fewer values are not given an interval: resampled, they reach from almost the smallest to almost the
+    /// largest value, and cover the mean less often than they promise.
+    private static let fewestForInterval = Statistics.fewestForBest
+
+    /// A number's cells in one column, by row.
+    private func cells(
+        of number: TableResult.Column, from source: NumberSource, in column: Int
+    ) -> [TableResult.Cell?] {
+        let places = columns[column].places
+        let values = columns[column].jobs(of: source).map { jobs in
+            places.map { place in jobs[place].flatMap { results.record(of: $0)?.number(number.name) } }
         }
         let best: Int? =
-            switch column.direction {
+            switch number.direction {
             case .none: nil
             case .higherIsBetter: Statistics.best(of: values, higherIsBetter: true)
             case .lowerIsBetter: Statistics.best(of: values, higherIsBetter: false)
@@ -74,77 +99,46 @@ struct Aggregation {
         return values.indices.map { row in
             let present = values[row].compactMap(\.self)
             guard !present.isEmpty else { return nil }
-            let interval = Bootstrap(count: present.count).interval(present)
+            let interval =
+                present.count < Self.fewestForInterval ? nil : Bootstrap(count: present.count).interval(present)
             return TableResult.Cell(
-                mean: Statistics.mean(present), deviation: Statistics.deviation(present), low: interval.lowerBound,
-                high: interval.upperBound, count: present.count, isBest: row == best)
+                mean: Statistics.mean(present), deviation: Statistics.deviation(present), low: interval?.lowerBound,
+                high: interval?.upperBound, count: present.count, isBest: row == best)
         }
     }
 
-    private func number(_ name: String, of job: Job) -> Double? {
-        guard case .success(let record)? = record(job) else { return nil }
-        return record.body["numbers"]?[name]?.numberValue
-    }
-
-    /// What keeps figures from being counted, by row.
-    private func notes(ofMetric index: Int) -> [String] {
-        let metric = planned.measurement.metrics[index].metric
-        return rows.flatMap { row -> [String] in
-            let jobs = places.compactMap { row.measures[index][$0] }
-            let subject = "\(row.label), \(metric.metric.title)"
-            let (finished, reasons) = standing(of: jobs)
+    /// What keeps figures from being counted in one column, by row.
+    private func notes(
+        of numbers: [TableResult.Column], from source: NumberSource, titled title: String?, in column: Int
+    ) -> [String] {
+        let heading = planned.table.columnAxis.map { _ in planned.table.columns[column] }
+        return zip(planned.table.rows, columns[column].jobs(of: source)).flatMap { label, byPlace -> [String] in
+            let jobs = columns[column].places.compactMap { byPlace[$0] }
+            let subject = [label, heading, title].compactMap(\.self).joined(separator: ", ")
+            let (finished, reasons) = results.standing(of: jobs)
             var notes: [String] = []
             if let reason = reasons.first {
                 notes.append("\(subject): \(reasons.count) of \(jobs.count) figures are not counted; \(reason)")
             }
-            for column in metric.columns {
-                let undefined = finished.count { $0["numbers"]?[column.name]?.numberValue == nil }
+            for number in numbers {
+                let undefined = finished.count { $0.number(number.name) == nil }
                 guard undefined > 0 else { continue }
-                notes.append("\(subject): \(column.title) is undefined for \(undefined) of \(jobs.count) figures")
+                notes.append("\(subject): \(number.title) is undefined for \(undefined) of \(jobs.count) figures")
             }
             return notes
         }
     }
+}
 
-    /// The records of jobs that have one, and the reasons of those that have none.
-    private func standing(of jobs: [Job]) -> (finished: [JSON], reasons: [String]) {
-        var finished: [JSON] = []
-        var reasons: [String] = []
-        for job in jobs {
-            switch record(job) {
-            case .success(let record): finished.append(record.body)
-            case .failure(let failure): reasons.append(failure.message)
-            case nil: reasons.append("\(job.title) is not computed")
-            }
-        }
-        return (finished, reasons)
+extension TableResult.Column {
+    /// A number that a method itself gives, which is no judgement.
+    init(ownNumber name: String) {
+        self.init(
+            metric: nil, name: name, title: name.replacing("-", with: " "), direction: .none, definition: "", unit: "")
     }
 
-    // MARK: Plots
-
-    /// A plot for each curve that the exhibit names, with a curve for each row; none where nothing is computed.
-    var plots: [PlotResult] {
-        planned.measurement.plots.compactMap { plot in
-            let curves = rows.compactMap { self.curve(plot.curve, metric: plot.metric, of: $0) }
-            guard !curves.isEmpty else { return nil }
-            return PlotResult(
-                id: plot.curve.name, title: plot.curve.title, horizontal: plot.curve.horizontal,
-                vertical: plot.curve.vertical, curves: curves,
-                band: curves.contains { $0.count > 1 } ? Bootstrap.description : "")
-        }
-    }
-
-    private func curve(_ curve: MetricCurve, metric: Int, of row: Row) -> PlotResult.Curve? {
-        let values = places.compactMap { place -> [Double]? in
-            guard let job = row.measures[metric][place], case .success(let record)? = record(job),
-                let curves = record.body["numbers"]?[MetricBlueprint.curvesKey]
-            else { return nil }
-            return curves[curve.name]?.arrayValue?.compactMap(\.numberValue)
-        }
-        guard !values.isEmpty else { return nil }
-        let band = Statistics.band(of: values)
-        return PlotResult.Curve(
-            label: row.label, places: band.means.indices.map { curve.start + Double($0) * curve.step },
-            means: band.means, lows: band.lows, highs: band.highs, count: values.count)
+    /// The same number at one value of an axis.
+    fileprivate func headed(_ title: String) -> Self {
+        Self(metric: metric, name: name, title: title, direction: direction, definition: "", unit: unit)
     }
 }

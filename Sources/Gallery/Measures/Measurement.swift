@@ -1,11 +1,12 @@
 import Content
 import Diagnostics
+import Methods
 package import Metrics
 
-/// An exhibit's metrics with their options decoded, and the curves of them that are plotted.
+/// An exhibit's metrics with their options decoded, and the curves that are plotted.
 struct Measurement: Sendable {
     let metrics: [Metered]
-    let plots: [(metric: Int, curve: MetricCurve)]
+    let plots: [(source: NumberSource, curve: Curve)]
 
     /// A metric and where its options stand.
     struct Metered: Sendable {
@@ -16,22 +17,26 @@ struct Measurement: Sendable {
     /// - Returns: nil where a metric, an option or a curve is not known; all of these are reported.
     init?(_ exhibit: Exhibit, log: DiagnosticLog) {
         let errors = log.all.count
+        let written = (exhibit.axes.methods?.items ?? []).map(\.text)
+        let methods = MethodCatalog.all.filter { written.contains($0.id) }
         let metrics = exhibit.metrics.compactMap { item -> Metered? in
             let metric = log.attempt(at: item.name.range) { () throws(Diagnostic) in
-                try MetricCatalog.metric(named: item.name.text)
+                try Self.metric(item.name.text, measuring: methods)
             }
             guard let metric else { return nil }
             return ConfiguredMetric(metric, options: item.options, at: item.name.range, log: log)
                 .map { Metered(metric: $0, item: item) }
         }
-        var plots: [(metric: Int, curve: MetricCurve)] = []
-        // Curves of a metric that is wrong itself are not to be called unknown.
-        for written in exhibit.plot where metrics.count == exhibit.metrics.count {
-            let found = metrics.indices.lazy.compactMap { index in
-                metrics[index].metric.curves.first { $0.name == written.text }.map { (metric: index, curve: $0) }
-            }.first
-            guard let found else {
-                Self.report(written, among: metrics.flatMap { $0.metric.curves.map(\.name) }, log: log)
+        var plots: [(source: NumberSource, curve: Curve)] = []
+        // Curves of a metric or method that is wrong itself are not to be called unknown.
+        let areKnown = metrics.count == exhibit.metrics.count && methods.count == written.count
+        let curves =
+            metrics.enumerated().flatMap { index, metered in
+                metered.metric.curves.map { (source: NumberSource.metric(index), curve: $0) }
+            } + methods.flatMap { $0.curves.map { (source: NumberSource.figure, curve: $0) } }
+        for name in exhibit.plot where areKnown {
+            guard let found = curves.first(where: { $0.curve.name == name.text }) else {
+                Self.report(name, among: curves.map(\.curve.name), log: log)
                 continue
             }
             plots.append(found)
@@ -41,17 +46,48 @@ struct Measurement: Sendable {
         self.plots = plots
     }
 
+    /// The metric of this name; what is a curve or a number of one, or of the exhibit's methods, is an error that says
+    /// where to write it.
+    private static func metric(
+        _ name: String, measuring methods: [any Method.Type]
+    ) throws(Diagnostic) -> any Metric.Type {
+        do {
+            return try MetricCatalog.metric(named: name)
+        } catch {
+            let metrics = MetricCatalog.all.map { MetricSummary($0) }
+            let message: String
+            if let owner = metrics.first(where: { $0.curves.contains(name) }) {
+                message = "a curve of the metric '\(owner.id)'; write metrics: [\(owner.id)], plot: [\(name)]"
+            } else if let owner = metrics.first(where: { $0.columns.contains { $0.name == name } }) {
+                message = "a number of the metric '\(owner.id)'; write metrics: [\(owner.id)]"
+            } else if let owner = methods.first(where: { $0.curves.contains { $0.name == name } }) {
+                message = "a curve of the method '\(owner.id)'; write plot: [\(name)]"
+            } else if let owner = methods.first(where: { $0.headline.contains(name) }) {
+                message = "a number of the method '\(owner.id)'; write numbers: [\(name)]"
+            } else {
+                throw error
+            }
+            throw Diagnostic(.error, "unknown-metric", "'\(name)' is \(message)", notes: error.notes)
+        }
+    }
+
     private static func report(_ written: LocatedText, among names: [String], log: DiagnosticLog) {
+        let notes: [Diagnostic.Note] = [
+            .init(
+                names.isEmpty
+                    ? "they have no curves at all" : "they have " + names.map { "'\($0)'" }.joined(separator: ", "))
+        ]
+        if let owner = MetricCatalog.all.first(where: { MetricSummary($0).curves.contains(written.text) }) {
+            log.error(
+                "unknown-curve", "'\(written.text)' is a curve of the metric '\(owner.id)'; add it to 'metrics'",
+                at: written.range)
+            return
+        }
         log.error(
             "unknown-curve",
-            "the exhibit's metrics have no curve '\(written.text)'" + didYouMean(written.text, among: names),
-            at: written.range,
-            notes: [
-                .init(
-                    names.isEmpty
-                        ? "they have no curves at all"
-                        : "they have " + names.map { "'\($0)'" }.joined(separator: ", "))
-            ])
+            "the exhibit's metrics and methods have no curve '\(written.text)'"
+                + didYouMean(written.text, among: names),
+            at: written.range, notes: notes)
     }
 }
 

@@ -82,27 +82,36 @@ struct PlannedAxes {
         }
     }
 
-    /// The figures by the values of one axis: the one that the exhibit names, else the first of methods, models, layers,
-    /// classes, kernels, a sweep and images that has several.
-    func rows(of cells: [[Int]: PlannedFigure], along named: Layout.Direction?) -> PlannedExhibit.Rows {
-        let standard: [AxisName] = [.methods, .models, .layers, .classes, .kernels]
-        let several = axes.indices.filter { axes[$0].values.count > 1 }
-        let chosen =
-            axes.firstIndex { $0.direction == named }
-            ?? standard.lazy.compactMap { name in several.first { axes[$0].direction == .axis(name) } }.first
-            ?? several.last { axes[$0].direction != .axis(.images) } ?? several.last
-            ?? axes.firstIndex { $0.direction == .axis(.methods) } ?? 0
-        let rows = axes[chosen].values.indices.map { value in
-            let places = positions.filter { $0[chosen] == value }
-            return PlannedExhibit.Rows.Row(
-                label: axes[chosen].values[value].label,
-                figures: places.compactMap { place in
-                    var others = place
-                    others.remove(at: chosen)
-                    return cells[place].map { (others, $0) }
-                })
+    /// The figures by the values of one axis, and of a second one where the exhibit names it for the columns.
+    ///
+    /// Rows are of the axis that the exhibit names, else the first of methods, models, layers, classes, kernels, a sweep
+    /// and images that has several values and is not along the top.
+    func table(of cells: [[Int]: PlannedFigure], _ layout: Layout) -> PlannedExhibit.Table {
+        func index(_ direction: Layout.Direction?) -> Int? {
+            direction.flatMap { direction in axes.firstIndex { $0.direction == direction } }
         }
-        return PlannedExhibit.Rows(axis: axes[chosen].name, rows: rows)
+        let across = index(layout.tableColumns)
+        let down = index(layout.tableRows) ?? standardRows(besides: across)
+        let shown = [down] + (across.map { [$0] } ?? [])
+        var table: [[[PlannedExhibit.Table.Placed]]] = axes[down].values.map { _ in
+            labels(of: across).map { _ in [] }
+        }
+        for position in positions {
+            guard let figure = cells[position] else { continue }
+            let place = position.indices.filter { !shown.contains($0) }.map { position[$0] }
+            table[position[down]][across.map { position[$0] } ?? 0].append(.init(place: place, figure: figure))
+        }
+        return PlannedExhibit.Table(
+            rowAxis: axes[down].name, rows: labels(of: down), columnAxis: across.map { axes[$0].name },
+            columns: labels(of: across), cells: table)
+    }
+
+    private func standardRows(besides across: Int?) -> Int {
+        let standard: [AxisName] = [.methods, .models, .layers, .classes, .kernels]
+        let several = axes.indices.filter { axes[$0].values.count > 1 && $0 != across }
+        return standard.lazy.compactMap { name in several.first { axes[$0].direction == .axis(name) } }.first
+            ?? several.last { axes[$0].direction != .axis(.images) } ?? several.last
+            ?? axes.indices.last { axes[$0].direction == .axis(.methods) && $0 != across } ?? 0
     }
 
     /// The figures in grids, one for each combination of the axes that are neither rows nor columns.

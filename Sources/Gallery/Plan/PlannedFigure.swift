@@ -27,21 +27,26 @@ struct PlannedExhibit: Sendable {
     let methods: [any Method.Type]
     let grids: [Grid]
     let measurement: Measurement
-    /// The figures by the rows of the exhibit's table.
-    let table: Rows
+    /// The figures by the rows and columns of the exhibit's tables.
+    let table: Table
 
     var figures: [PlannedFigure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }
 
-    /// Figures by the values of one axis.
-    struct Rows: Sendable {
+    /// Figures by the values of one axis, or of two.
+    struct Table: Sendable {
         /// "method", "model", ….
-        let axis: String
-        let rows: [Row]
+        let rowAxis: String
+        let rows: [String]
+        /// Nil where the columns are numbers: then there is one column of figures without a name.
+        let columnAxis: String?
+        let columns: [String]
+        /// `rows.count` × `columns.count`.
+        let cells: [[[Placed]]]
 
-        struct Row: Sendable {
-            let label: String
-            /// Each with its place along the other axes, by which rows are compared.
-            let figures: [(place: [Int], figure: PlannedFigure)]
+        struct Placed: Sendable {
+            /// Along the other axes; by it rows are compared.
+            let place: [Int]
+            let figure: PlannedFigure
         }
     }
 

@@ -66,7 +66,7 @@ struct Planner {
         let reference = ExhibitReference(page: page.name, exhibit: exhibit.id)
         return PlannedExhibit(
             reference: reference, exhibit: exhibit, methods: axes.methods, grids: axes.grids(of: cells),
-            measurement: measurement, table: axes.rows(of: cells, along: exhibit.layout.tableRows))
+            measurement: measurement, table: axes.table(of: cells, exhibit.layout))
     }
 
     /// Metrics judge maps and pictures that are made of an image.
@@ -85,13 +85,18 @@ struct Planner {
         return canMeasure
     }
 
-    /// Decodes the options of every method the exhibit names, whatever its axes are.
+    /// Decodes the options of every method the exhibit names, whatever its axes are; of a sweep the first value.
     private func checkOptions(of exhibit: Exhibit) -> Bool {
         let errors = log.all.count
+        let swept = exhibit.sweep.flatMap { sweep in
+            sweep.values.first.map {
+                Setting.Entry(key: sweep.option.text, keyRange: sweep.option.range, value: $0)
+            }
+        }
         for item in exhibit.axes.methods?.items ?? [] {
             guard let method = try? MethodCatalog.method(named: item.text) else { continue }
             let layer = exhibit.axes.layers?.items.first?.all.first
-            let options = TargetResolver.methodOptions(of: exhibit, for: method, swept: nil, layer: layer)
+            let options = TargetResolver.methodOptions(of: exhibit, for: method, swept: swept, layer: layer)
             _ = ConfiguredMethod(method, options: options, neighbours: Exhibit.keys, at: exhibit.range, log: log)
         }
         return log.all.count == errors

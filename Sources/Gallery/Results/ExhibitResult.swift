@@ -9,15 +9,20 @@ package struct ExhibitResult: Sendable {
     package let credit: String?
     package let presentation: Presentation
     package let methods: [String]
+    /// The names of the models whose figures it shows or measures.
+    package let models: [String]
+    /// The ids of its metrics.
+    package let metrics: [String]
     /// Empty where the exhibit shows tables or plots only.
     package let grids: [FigureGrid]
-    /// Metrics of the figures.
+    /// Numbers of the figures.
     package let tables: [TableResult]
     package let plots: [PlotResult]
 
     package init(
         reference: ExhibitReference, title: String, caption: String?, credit: String?, presentation: Presentation,
-        methods: [String], grids: [FigureGrid], tables: [TableResult] = [], plots: [PlotResult] = []
+        methods: [String], models: [String], metrics: [String] = [], grids: [FigureGrid], tables: [TableResult] = [],
+        plots: [PlotResult] = []
     ) {
         self.reference = reference
         self.title = title
@@ -25,6 +30,8 @@ package struct ExhibitResult: Sendable {
         self.credit = credit
         self.presentation = presentation
         self.methods = methods
+        self.models = models
+        self.metrics = metrics
         self.grids = grids
         self.tables = tables
         self.plots = plots

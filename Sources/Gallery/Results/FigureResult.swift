@@ -9,6 +9,8 @@ package struct FigureResult: Sendable {
     package let alternative: String
     /// In alphabetical order.
     package let numbers: [Number]
+    /// The names of the numbers to be seen at a glance, where there are such numbers.
+    package let headline: [String]
     /// Mathematics' promises, each with the value found and the tolerance.
     package let receipts: [Receipt]
     /// The published record: job, numbers, receipts, files, engine.
@@ -27,12 +29,13 @@ package struct FigureResult: Sendable {
     }
 
     package init(
-        content: Content, alternative: String, numbers: [Number], receipts: [Receipt], record: JSON, key: Digest,
-        command: String
+        content: Content, alternative: String, numbers: [Number], headline: [String], receipts: [Receipt],
+        record: JSON, key: Digest, command: String
     ) {
         self.content = content
         self.alternative = alternative
         self.numbers = numbers
+        self.headline = headline
         self.receipts = receipts
         self.record = record
         self.key = key

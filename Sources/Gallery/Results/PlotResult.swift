@@ -8,6 +8,8 @@ package struct PlotResult: Sendable {
     package let curves: [Curve]
     /// What the band is: "95 % bootstrap interval of the mean"; empty where there is none.
     package let band: String
+    /// What a reader must know of single curves: where they end, and why.
+    package let notes: [String]
 
     package struct Curve: Sendable {
         package let label: String
@@ -30,12 +32,16 @@ package struct PlotResult: Sendable {
         }
     }
 
-    package init(id: String, title: String, horizontal: String, vertical: String, curves: [Curve], band: String) {
+    package init(
+        id: String, title: String, horizontal: String, vertical: String, curves: [Curve], band: String,
+        notes: [String] = []
+    ) {
         self.id = id
         self.title = title
         self.horizontal = horizontal
         self.vertical = vertical
         self.curves = curves
         self.band = band
+        self.notes = notes
     }
 }

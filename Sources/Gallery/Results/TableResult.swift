@@ -1,7 +1,9 @@
-/// A table of metrics: a row for each value of one axis, aggregated over the exhibit's other axes.
+/// A table of numbers: a row for each value of one axis, aggregated over the exhibit's other axes.
 package struct TableResult: Sendable {
     /// The singular name of the axis that the rows tell apart: "method", "model", "layer".
     package let rowAxis: String
+    /// Nil where each column is a number of its own.
+    package let across: Across?
     package let columns: [Column]
     package let rows: [Row]
     /// How the intervals were made: "95 % bootstrap interval of the mean, 2,000 resamples, seed 0".
@@ -9,9 +11,21 @@ package struct TableResult: Sendable {
     /// What a reader must know of single rows: which figures are not in their means, and why.
     package let notes: [String]
 
+    /// The axis along the top of a table of one number, whose values head the columns.
+    package struct Across: Sendable {
+        /// The singular name of the axis.
+        package let axis: String
+        package let number: Column
+
+        package init(axis: String, number: Column) {
+            self.axis = axis
+            self.number = number
+        }
+    }
+
     package struct Column: Sendable {
-        /// The metric's id, and the number's name within it.
-        package let metric: String
+        /// The metric's id, and the number's name within it; no metric where the method itself gives the number.
+        package let metric: String?
         package let name: String
         package let title: String
         package let direction: Direction
@@ -20,7 +34,7 @@ package struct TableResult: Sendable {
         package let unit: String
 
         package init(
-            metric: String, name: String, title: String, direction: Direction, definition: String, unit: String
+            metric: String?, name: String, title: String, direction: Direction, definition: String, unit: String
         ) {
             self.metric = metric
             self.name = name
@@ -52,14 +66,14 @@ package struct TableResult: Sendable {
         package let mean: Double
         /// The sample's standard deviation; 0 for one value.
         package let deviation: Double
-        /// The bootstrap interval of the mean.
-        package let low: Double
-        package let high: Double
+        /// The bootstrap interval of the mean; nil where there are too few values for one.
+        package let low: Double?
+        package let high: Double?
         package let count: Int
         /// Whether the intervals allow this row to be called the column's best.
         package let isBest: Bool
 
-        package init(mean: Double, deviation: Double, low: Double, high: Double, count: Int, isBest: Bool) {
+        package init(mean: Double, deviation: Double, low: Double?, high: Double?, count: Int, isBest: Bool) {
             self.mean = mean
             self.deviation = deviation
             self.low = low
@@ -69,8 +83,11 @@ package struct TableResult: Sendable {
         }
     }
 
-    package init(rowAxis: String, columns: [Column], rows: [Row], interval: String, notes: [String] = []) {
+    package init(
+        rowAxis: String, across: Across? = nil, columns: [Column], rows: [Row], interval: String, notes: [String] = []
+    ) {
         self.rowAxis = rowAxis
+        self.across = across
         self.columns = columns
         self.rows = rows
         self.interval = interval

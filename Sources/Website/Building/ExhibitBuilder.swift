@@ -48,7 +48,7 @@ struct ExhibitBuilder {
         let tables = result.tables.map { table in
             let files = TableFiles(table)
             let path = data.add(["csv": files.csv, "json": files.json], in: "tables", named: name)
-            return MetricTable(table, csv: path + ".csv", json: path + ".json").view
+            return MetricTable(table, csv: path + ".csv", json: path + ".json", metricAddress: map.metricAddress).view
         }
         let plots = result.plots.enumerated().map { index, plot in
             let curves = PlotCurves(plot)

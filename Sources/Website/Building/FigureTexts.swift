@@ -12,12 +12,11 @@ struct FigureTexts {
         self.map = map
     }
 
-    /// Probabilities where there are any, otherwise the first number; none beside a table of predictions.
+    /// The numbers that the method wants to be seen first; none beside a table of predictions.
     var keyNumbers: [NamedText] {
         if case .predictions = result.content { return [] }
-        let shares = result.numbers.filter { $0.name.hasSuffix("probability") || $0.name.hasSuffix("confidence") }
-        return (shares.isEmpty ? Array(result.numbers.prefix(1)) : shares).map {
-            NamedText(name: $0.name, text: NumberText.short($0.value))
+        return result.headline.compactMap { name in
+            result.numbers.first { $0.name == name }.map { NamedText(name: name, text: NumberText.short($0.value)) }
         }
     }
 

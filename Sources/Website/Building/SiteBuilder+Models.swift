@@ -5,7 +5,8 @@ import Gallery
 extension SiteBuilder {
     /// Names that the templates of models and methods give to their own parts.
     static let partNames: Set<String> = [
-        "facts", "exhibits", "receipts", "training", "layers", "reference", "options", "chart-accuracy-title",
+        "facts", "exhibits", "receipts", "training", "layers", "reference", "options", "numbers",
+        "chart-accuracy-title",
         "chart-accuracy-text", "chart-loss-title", "chart-loss-text",
     ]
 
@@ -20,7 +21,7 @@ extension SiteBuilder {
             PageLink(title: $0.card.title, href: SiteMap.model($0.card.name))
         }
         let preprocessing = JobText.rows(of: model.preprocessing)
-        let exhibits = exhibitCards { $0.model == card.name }
+        let exhibits = exhibitCards(of: { $0.models.contains(card.name) }, figures: { $0.model == card.name })
         let view = ModelPage(
             frame: frame(card.title, card.description, at: address, in: "models"), title: card.title,
             description: card.description, facts: facts(of: model), source: sourceLink(of: card),
@@ -35,24 +36,29 @@ extension SiteBuilder {
         add(theme.render(view, with: .model), at: address, place: .file(card.file.path))
     }
 
-    /// Cards of the exhibits with a figure for which `belongs` holds, in the order of the pages.
-    func exhibitCards(_ belongs: (Figure) -> Bool) -> [ExhibitCard] {
+    /// Cards of the exhibits for which `belongs` holds, in the order of the pages; with pictures of their figures for
+    /// which `isShown` does, where they show figures at all.
+    func exhibitCards(of belongs: (ExhibitResult) -> Bool, figures isShown: (Figure) -> Bool) -> [ExhibitCard] {
         let pages = (results.source.home.map { [$0] } ?? []) + map.pages
         return pages.flatMap { page in
             page.exhibits.compactMap { block -> ExhibitCard? in
                 let reference = ExhibitReference(page: page.name, exhibit: block.id)
-                guard let result = results.exhibits[reference] else { return nil }
-                let figures = result.figures.filter(belongs)
-                guard !figures.isEmpty else { return nil }
+                guard let result = results.exhibits[reference], belongs(result) else { return nil }
+                let figures = result.figures.filter(isShown)
                 let ids = Set(figures.map(\.id))
                 var pictures: [PictureView] = []
                 for shown in exhibits.shown where shown.reference == reference && ids.contains(shown.figure) {
                     let picture = shown.picture.decorative
                     if pictures.count < 4, !pictures.contains(picture) { pictures.append(picture) }
                 }
+                let contents = [
+                    Self.counted(figures.count, "figure"), Self.counted(result.tables.count, "table"),
+                    Self.counted(result.plots.count, "plot"),
+                ].compactMap { $0 }
                 return ExhibitCard(
                     title: result.title, href: "\(page.address)#\(block.id)", page: page.title,
-                    remark: Self.counted(figures.count, "figure") ?? "", pictures: pictures)
+                    remark: contents.isEmpty ? nil : contents.joined(separator: ", "), pictures: pictures,
+                    hasPictures: !pictures.isEmpty)
             }
         }
     }
@@ -143,31 +149,5 @@ extension SiteBuilder {
             let (result, overflow) = sum.addingReportingOverflow(value)
             return overflow ? Int.max : result
         }
-    }
-}
-
-extension SiteBuilder {
-    mutating func addMethodPage(_ index: Int) {
-        let method = map.methods[index]
-        let address = SiteMap.method(method.id)
-        var renderer = renderer(of: nil, at: address)
-        let discussion = renderer.render(
-            method.discussion, of: SourceFile(path: "method \(method.id)", text: method.discussion), firstLine: 1,
-            taken: Self.partNames)
-        links.define(renderer.ids, at: address)
-        let neighbours = SiteMap.neighbours(of: index, in: map.methods) {
-            PageLink(title: $0.title, href: SiteMap.method($0.id))
-        }
-        let exhibits = exhibitCards { $0.method == method.id }
-        let view = MethodPage(
-            frame: frame(method.title, method.summary, at: address, in: "methods"), id: method.id, title: method.title,
-            summary: method.summary, discussion: discussion, reference: method.reference, revision: method.revision,
-            options: method.options.map {
-                MethodPage.Option(
-                    name: $0.name, summary: $0.summary, expectation: $0.expectation,
-                    defaultValue: JobText.plain($0.defaultValue))
-            }, hasOptions: !method.options.isEmpty, exhibits: exhibits, hasExhibits: !exhibits.isEmpty,
-            previous: neighbours.previous, next: neighbours.next)
-        add(theme.render(view, with: .method), at: address)
     }
 }

@@ -36,6 +36,7 @@ struct SiteBuilder {
         addHome(home)
         for index in map.models.indices { addModelPage(index) }
         for index in map.methods.indices { addMethodPage(index) }
+        for index in map.metrics.indices { addMetricPage(index) }
         add(
             theme.render(NotFoundPage(frame: frame("Not found", nil, at: SiteMap.notFound)), with: .notFound),
             at: SiteMap.notFound)
@@ -64,6 +65,7 @@ struct SiteBuilder {
         var navigation = map.sections.map { ($0.title, $0.id) }
         if !map.models.isEmpty { navigation.append(("Models", "models")) }
         if !map.methods.isEmpty { navigation.append(("Methods", "methods")) }
+        if !map.metrics.isEmpty { navigation.append(("Metrics", "metrics")) }
         let base = (options.baseURL ?? site.baseURL?.text).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         let footer = site.footer.map {
             renderer(of: results.source.home?.source, at: SiteMap.home).renderInline($0, at: nil)
@@ -160,12 +162,12 @@ struct SiteBuilder {
         }
         let title = home?.page.title ?? site.title
         let description = home?.page.description ?? site.description
-        links.define(Set(sections.map(\.id) + ["models", "methods"]), at: SiteMap.home)
+        links.define(Set(sections.map(\.id) + ["models", "methods", "metrics"]), at: SiteMap.home)
         let view = HomePage(
             frame: frame(title, description, at: SiteMap.home), title: title, description: description,
             body: home.flatMap { $0.body.markup.allSatisfy(\.isWhitespace) ? nil : $0.body }, sections: sections,
-            models: map.models.map(card), methods: map.methods.map(card), hasModels: !map.models.isEmpty,
-            hasMethods: !map.methods.isEmpty)
+            models: map.models.map(card), methods: map.methods.map(card), metrics: map.metrics.map(card),
+            hasModels: !map.models.isEmpty, hasMethods: !map.methods.isEmpty, hasMetrics: !map.metrics.isEmpty)
         add(theme.render(view, with: .home), at: SiteMap.home)
     }
 
@@ -189,6 +191,12 @@ struct SiteBuilder {
         return Card(
             title: method.title, href: SiteMap.method(method.id), description: method.summary,
             picture: picture?.decorative, remark: nil)
+    }
+
+    private func card(_ metric: MetricSummary) -> Card {
+        Card(
+            title: metric.title, href: SiteMap.metric(metric.id), description: metric.summary, picture: nil, remark: nil
+        )
     }
 
     static func counted(_ count: Int, _ noun: String) -> String? {

@@ -15,6 +15,7 @@ struct SiteMap {
     let pages: [Page]
     let models: [ModelResult]
     let methods: [MethodSummary]
+    let metrics: [MetricSummary]
     private let modelTitles: [String: String]
     private let methodTitles: [String: String]
 
@@ -41,6 +42,7 @@ struct SiteMap {
         pages = sections.flatMap(\.pages)
         models = results.models
         methods = results.methods
+        metrics = results.metrics
         modelTitles = Dictionary(models.map { ($0.card.name, $0.card.title) }, uniquingKeysWith: { $1 })
         methodTitles = Dictionary(methods.map { ($0.id, $0.title) }, uniquingKeysWith: { $1 })
     }
@@ -50,6 +52,8 @@ struct SiteMap {
     static func model(_ name: String) -> String { "model-\(name).html" }
     static func method(_ id: String) -> String { "method-\(id).html" }
 
+    static func metric(_ id: String) -> String { "metric-\(id).html" }
+
     func modelReference(_ name: String) -> Reference {
         Reference(title: modelTitles[name] ?? name, href: modelTitles[name] == nil ? nil : Self.model(name))
     }
@@ -57,6 +61,9 @@ struct SiteMap {
     func methodReference(_ id: String) -> Reference {
         Reference(title: methodTitles[id] ?? id, href: methodTitles[id] == nil ? nil : Self.method(id))
     }
+
+    /// The address of a metric's page, where the site has it.
+    func metricAddress(_ id: String) -> String? { metrics.contains { $0.id == id } ? Self.metric(id) : nil }
 
     func section(of page: Page) -> Section? {
         sections.first { $0.pages.contains { $0.name == page.name } }
@@ -68,6 +75,7 @@ struct SiteMap {
         all.formUnion(pages.map(\.address))
         all.formUnion(models.map { Self.model($0.card.name) })
         all.formUnion(methods.map { Self.method($0.id) })
+        all.formUnion(metrics.map { Self.metric($0.id) })
         return all
     }
 

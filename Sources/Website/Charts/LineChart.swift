@@ -75,7 +75,7 @@ struct LineChart {
         PlotView(
             title: title, chart: markup,
             curves: lines.enumerated().map { .init(label: $1.name, style: Self.style($0), count: nil) }, note: nil,
-            data: nil, names: names)
+            remarks: [], data: nil, names: names)
     }
 
     /// The ids that the picture gives to its parts.

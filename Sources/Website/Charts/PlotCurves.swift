@@ -41,7 +41,7 @@ struct PlotCurves {
                 PlotView.Key(
                     label: curve.label, style: LineChart.style(index),
                     count: curve.count == commonCount ? nil : "n = \(curve.count)")
-            }, note: note, data: data, names: chart.names)
+            }, note: note, remarks: plot.notes, data: data, names: chart.names)
     }
 
     /// A curve that is one result has no band.

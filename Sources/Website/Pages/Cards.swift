@@ -19,11 +19,14 @@ struct ExhibitCard: TemplateModel {
     let title: String
     let href: String
     let page: String
-    let remark: String
+    /// How much it shows: "12 figures, 1 table".
+    let remark: String?
     let pictures: [PictureView]
+    let hasPictures: Bool
 
     static let members: [TemplateMember<ExhibitCard>] = [
         TemplateMember("title", \.title), TemplateMember("href", \.href), TemplateMember("page", \.page),
         TemplateMember("remark", \.remark), TemplateMember("pictures", \.pictures),
+        TemplateMember("has-pictures", \.hasPictures),
     ]
 }

@@ -1,6 +1,10 @@
-/// A table of metrics: rows are methods, models or layers, columns are numbers.
+/// A table of numbers: rows are methods, models or layers, columns are numbers, or the values of an axis.
 struct MetricTableView: TemplateModel {
+    /// The whole caption: "Metrics by method", "Loss percent by layer and model".
     let caption: String
+    /// What it is a table of, and by which axes: together the caption.
+    let subject: Reference
+    let axes: String
     /// What the rows are.
     let rowAxis: String
     let columns: [Column]
@@ -16,7 +20,8 @@ struct MetricTableView: TemplateModel {
     let json: String
 
     static let members: [TemplateMember<MetricTableView>] = [
-        TemplateMember("caption", \.caption), TemplateMember("row-axis", \.rowAxis),
+        TemplateMember("caption", \.caption), TemplateMember("subject", \.subject), TemplateMember("axes", \.axes),
+        TemplateMember("row-axis", \.rowAxis),
         TemplateMember("columns", \.columns), TemplateMember("rows", \.rows), TemplateMember("note", \.note),
         TemplateMember("remarks", \.remarks),
         TemplateMember("definitions", \.definitions), TemplateMember("has-definitions", \.hasDefinitions),
@@ -25,14 +30,16 @@ struct MetricTableView: TemplateModel {
 
     struct Column: TemplateModel {
         let title: String
+        /// Where the number is explained.
+        let href: String?
         let unit: String?
-        /// "higher is better"
-        let direction: String
+        /// "higher is better"; nil where the caption says it.
+        let direction: String?
         let arrow: String?
 
         static let members: [TemplateMember<Column>] = [
-            TemplateMember("title", \.title), TemplateMember("unit", \.unit), TemplateMember("direction", \.direction),
-            TemplateMember("arrow", \.arrow),
+            TemplateMember("title", \.title), TemplateMember("href", \.href), TemplateMember("unit", \.unit),
+            TemplateMember("direction", \.direction), TemplateMember("arrow", \.arrow),
         ]
     }
 

@@ -7,8 +7,10 @@ struct HomePage: TemplateModel {
     let sections: [Section]
     let models: [Card]
     let methods: [Card]
+    let metrics: [Card]
     let hasModels: Bool
     let hasMethods: Bool
+    let hasMetrics: Bool
 
     struct Section: TemplateModel {
         let id: String
@@ -24,8 +26,9 @@ struct HomePage: TemplateModel {
         TemplateMember("frame", \.frame), TemplateMember("title", \.title),
         TemplateMember("description", \.description), TemplateMember("body", \.body),
         TemplateMember("sections", \.sections), TemplateMember("models", \.models),
-        TemplateMember("methods", \.methods), TemplateMember("has-models", \.hasModels),
-        TemplateMember("has-methods", \.hasMethods),
+        TemplateMember("methods", \.methods), TemplateMember("metrics", \.metrics),
+        TemplateMember("has-models", \.hasModels), TemplateMember("has-methods", \.hasMethods),
+        TemplateMember("has-metrics", \.hasMetrics),
     ]
 }
 
@@ -66,24 +69,12 @@ struct MethodPage: TemplateModel {
     let discussion: HTML
     let reference: String
     let revision: Int
-    let options: [Option]
+    let options: [OptionView]
     let hasOptions: Bool
     let exhibits: [ExhibitCard]
     let hasExhibits: Bool
     let previous: PageLink?
     let next: PageLink?
-
-    struct Option: TemplateModel {
-        let name: String
-        let summary: String
-        let expectation: String
-        let defaultValue: String
-
-        static let members: [TemplateMember<Option>] = [
-            TemplateMember("name", \.name), TemplateMember("summary", \.summary),
-            TemplateMember("expectation", \.expectation), TemplateMember("default", \.defaultValue),
-        ]
-    }
 
     static let members: [TemplateMember<MethodPage>] = [
         TemplateMember("frame", \.frame), TemplateMember("id", \.id), TemplateMember("title", \.title),

@@ -5,6 +5,8 @@ struct PlotView: TemplateModel {
     let curves: [Key]
     /// What the bands are, and of how many results the curves are the mean.
     let note: String?
+    /// What there is to know of single curves.
+    let remarks: [String]
     /// Where the curves are as a file.
     let data: String?
     /// The ids in the chart, which nothing else on the page may have.
@@ -12,7 +14,8 @@ struct PlotView: TemplateModel {
 
     static let members: [TemplateMember<PlotView>] = [
         TemplateMember("title", \.title), TemplateMember("chart", \.chart), TemplateMember("curves", \.curves),
-        TemplateMember("note", \.note), TemplateMember("data", \.data),
+        TemplateMember("note", \.note), TemplateMember("remarks", \.remarks),
+        TemplateMember("data", \.data),
     ]
 
     /// How a curve is drawn.

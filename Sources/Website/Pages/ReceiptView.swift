@@ -30,12 +30,14 @@ struct ReceiptView: TemplateModel {
         return receipts.count == 1 ? "✓ 1 receipt" : "✓ \(receipts.count) receipts"
     }
 
-    private static let explanations = [
+    fileprivate static let explanations = [
         "completeness-gap":
             "How far the sum of the attributions is from the change of the score between reference and input, "
             + "relative to that change.",
-        "conservation-gap":
-            "How far the relevance that arrives at the input is from what was put in at the output, relative to it.",
+        "relevance-unaccounted":
+            "The relevance that is neither at the input nor accounted for by biases, stabilisers, non-linearities or "
+            + "padding, relative to the most that there was at one layer. How far what is at the input is from what was "
+            + "put in at the output stands beside it as conservation-gap.",
         "folding-change": "The largest relative change of the logits when batch norm is folded into the layers before.",
         "batch-invariance": "The largest difference of the logits of an image alone and among others.",
         "probe-accuracy-gap":
@@ -44,4 +46,9 @@ struct ReceiptView: TemplateModel {
             "How strongly the labelled pictures speak for another preprocessing than the card's (other channel order, "
             + "range, mean): minus the decimal logarithm of the probability that it does so much better by chance.",
     ]
+}
+
+extension Website {
+    /// The names of the receipts that pages explain.
+    package static var explainedReceipts: Set<String> { Set(ReceiptView.explanations.keys) }
 }

@@ -1,18 +1,21 @@
 import Gallery
 
-/// Lays out a table of metrics.
+/// Lays out a table of numbers.
 struct MetricTable {
     private let table: TableResult
     private let csv: String
     private let json: String
+    private let metricAddress: (String) -> String?
 
     /// - Parameters:
     ///   - csv: where the page finds the table as CSV.
     ///   - json: where it finds it as JSON.
-    init(_ table: TableResult, csv: String, json: String) {
+    ///   - metricAddress: of the page of a metric.
+    init(_ table: TableResult, csv: String, json: String, metricAddress: @escaping (String) -> String?) {
         self.table = table
         self.csv = csv
         self.json = json
+        self.metricAddress = metricAddress
     }
 
     var view: MetricTableView {
@@ -20,8 +23,10 @@ struct MetricTable {
             MeasureDigits(table.rows.compactMap { $0.cell(column) })
         }
         let count = commonCount
+        let subject = subject
+        let defined = (table.across.map { [$0.number] } ?? table.columns).filter { !$0.definition.isEmpty }
         return MetricTableView(
-            caption: "Metrics by \(table.rowAxis)", rowAxis: table.rowAxis,
+            caption: "\(subject.title) \(axes)", subject: subject, axes: axes, rowAxis: table.rowAxis,
             columns: table.columns.map(heading),
             rows: table.rows.map { row in
                 MetricTableView.Row(
@@ -31,9 +36,23 @@ struct MetricTable {
                             value: row.cell(column).map { value(of: $0, digits[column], commonCount: count) })
                     })
             }, note: note(commonCount: count), remarks: table.notes,
-            definitions: table.columns.filter { !$0.definition.isEmpty }.map {
-                NamedText(name: $0.title, text: $0.definition)
-            }, hasDefinitions: table.columns.contains { !$0.definition.isEmpty }, csv: csv, json: json)
+            definitions: defined.map { NamedText(name: $0.title, text: $0.definition) },
+            hasDefinitions: !defined.isEmpty, csv: csv, json: json)
+    }
+
+    private var subject: Reference {
+        if let number = table.across?.number {
+            let title = number.title.prefix(1).uppercased() + number.title.dropFirst()
+            return Reference(title: title, href: number.metric.flatMap(metricAddress))
+        }
+        return Reference(title: table.columns.contains { $0.metric != nil } ? "Metrics" : "Numbers", href: nil)
+    }
+
+    /// With the direction where it is that of the whole table.
+    private var axes: String {
+        guard let across = table.across else { return "by \(table.rowAxis)" }
+        let direction = across.number.direction == .none ? "" : ", \(across.number.direction.rawValue)"
+        return "by \(table.rowAxis) and \(across.axis)\(direction)"
     }
 
     private var cells: [TableResult.Cell] {
@@ -53,20 +72,25 @@ struct MetricTable {
             case .lowerIsBetter: "↓"
             case .none: nil
             }
+        let isAxisValue = table.across != nil
         return MetricTableView.Column(
-            title: column.title, unit: column.unit.isEmpty ? nil : column.unit, direction: column.direction.rawValue,
+            title: column.title, href: isAxisValue ? nil : column.metric.flatMap(metricAddress),
+            unit: column.unit.isEmpty ? nil : column.unit, direction: isAxisValue ? nil : column.direction.rawValue,
             arrow: arrow)
     }
 
     private func value(
         of cell: TableResult.Cell, _ digits: MeasureDigits, commonCount: Int
     ) -> MetricTableView.Value {
-        let isMeasured = cell.count > 1
-        return MetricTableView.Value(
-            mean: digits.text(cell.mean), deviation: isMeasured ? digits.text(cell.deviation) : nil,
-            interval: isMeasured && !table.interval.isEmpty
-                ? "[\(digits.text(cell.low)), \(digits.text(cell.high))]" : nil,
+        MetricTableView.Value(
+            mean: digits.text(cell.mean), deviation: cell.count > 1 ? digits.text(cell.deviation) : nil,
+            interval: interval(of: cell).map { "[\(digits.text($0.low)), \(digits.text($0.high))]" },
             count: cell.count == commonCount ? nil : "n = \(cell.count)", isBest: cell.isBest)
+    }
+
+    private func interval(of cell: TableResult.Cell) -> (low: Double, high: Double)? {
+        guard cell.count > 1, !table.interval.isEmpty, let low = cell.low, let high = cell.high else { return nil }
+        return (low, high)
     }
 
     private func note(commonCount: Int) -> String {
@@ -75,7 +99,7 @@ struct MetricTable {
         let odd = cells.contains { $0.count != commonCount } ? " where nothing else is said" : ""
         let count = commonCount > 0 ? "; n = \(commonCount)\(odd)" : ""
         if isMeasured {
-            let interval = table.interval.isEmpty ? "" : ", in brackets the \(table.interval)"
+            let interval = cells.contains { self.interval(of: $0) != nil } ? ", in brackets the \(table.interval)" : ""
             sentences.append("Mean ± standard deviation\(interval)\(count).")
         } else if commonCount > 0 {
             sentences.append("Single values\(count).")
@@ -94,7 +118,8 @@ struct MeasureDigits {
 
     /// Two significant digits of the smallest deviation, but at most five of the largest number.
     init(_ cells: [TableResult.Cell]) {
-        let numbers = cells.flatMap { [$0.mean, $0.deviation, $0.low, $0.high] }.map(\.magnitude).filter(\.isFinite)
+        let numbers = cells.flatMap { [$0.mean, $0.deviation, $0.low ?? $0.mean, $0.high ?? $0.mean] }.map(\.magnitude)
+            .filter(\.isFinite)
         guard let largest = numbers.max(), largest > 0 else {
             decimals = numbers.isEmpty ? nil : 0
             return

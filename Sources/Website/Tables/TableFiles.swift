@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Gallery
 
-/// A table of metrics as data, with all digits.
+/// A table of numbers as data, with all digits.
 struct TableFiles {
     private let table: TableResult
 
@@ -10,7 +10,7 @@ struct TableFiles {
 
     /// A line for each row and column.
     var csv: Data {
-        var csv = CSV(["row", "metric", "mean", "deviation", "low", "high", "n", "unit"])
+        var csv = CSV(["row", table.across?.axis ?? "metric", "mean", "deviation", "low", "high", "n", "unit"])
         for row in table.rows {
             for (index, column) in table.columns.enumerated() {
                 let cell = row.cell(index)
@@ -26,35 +26,42 @@ struct TableFiles {
     /// The numbers' names where they tell the columns apart, otherwise the headings.
     private var columnNames: [String] {
         let names = table.columns.map(\.name)
-        return Set(names).count == names.count ? names : table.columns.map(\.title)
+        let areDistinct = table.across == nil && Set(names).count == names.count
+        return areDistinct ? names : table.columns.map(\.title)
     }
 
     var json: Data {
-        let columns = table.columns.map { column in
-            JSON.object([
-                "metric": .string(column.metric), "name": .string(column.name), "title": .string(column.title),
-                "direction": .string(column.direction.rawValue), "definition": .string(column.definition),
-                "unit": .string(column.unit),
+        func json(of column: TableResult.Column) -> JSON {
+            .object([
+                "metric": column.metric.map(JSON.string) ?? .null, "name": .string(column.name),
+                "title": .string(column.title), "direction": .string(column.direction.rawValue),
+                "definition": .string(column.definition), "unit": .string(column.unit),
             ])
         }
+        let columns = table.columns.map(json)
         let rows = table.rows.map { row in
             JSON.object([
                 "label": .string(row.label),
                 "cells": .array(table.columns.indices.map { Self.json(of: row.cell($0)) }),
             ])
         }
-        let whole: JSON = .object([
+        var whole: [String: JSON] = [
             "row-axis": .string(table.rowAxis), "interval": .string(table.interval), "columns": .array(columns),
             "rows": .array(rows), "notes": .array(table.notes.map(JSON.string)),
-        ])
-        return Data(whole.prettyText.utf8)
+        ]
+        if let across = table.across {
+            whole["column-axis"] = .string(across.axis)
+            whole["number"] = json(of: across.number)
+        }
+        return Data(JSON.object(whole).prettyText.utf8)
     }
 
     private static func json(of cell: TableResult.Cell?) -> JSON {
         guard let cell else { return .null }
         return .object([
-            "mean": .number(cell.mean), "deviation": .number(cell.deviation), "low": .number(cell.low),
-            "high": .number(cell.high), "n": .integer(cell.count), "best": .bool(cell.isBest),
+            "mean": .number(cell.mean), "deviation": .number(cell.deviation),
+            "low": cell.low.map(JSON.number) ?? .null, "high": cell.high.map(JSON.number) ?? .null,
+            "n": .integer(cell.count), "best": .bool(cell.isBest),
         ])
     }
 }
