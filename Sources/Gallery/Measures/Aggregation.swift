@@ -71,11 +71,13 @@ struct Aggregation {
         _ columns: [TableResult.Column], across: TableResult.Across?, _ cells: [[TableResult.Cell?]], _ notes: [String]
     ) -> TableResult {
         let isSmall = cells.joined().contains { $0.map { $0.count > 1 && $0.low == nil } ?? false }
+        let isAveraged = self.columns.contains { $0.cases.contains { $0.count > 1 } }
+        let averaged = "Figures that differ only in class or in a swept option are averaged first, and count once."
         let small = "Fewer than \(Self.fewestForInterval) values have no interval: it would span little less than all."
         return TableResult(
             rowAxis: planned.table.rowAxis, across: across, columns: columns,
             rows: zip(planned.table.rows, cells).map { TableResult.Row(label: $0, cells: $1) },
-            interval: Bootstrap.description, notes: notes + (isSmall ? [small] : []))
+            interval: Bootstrap.description, notes: notes + (isSmall ? [small] : []) + (isAveraged ? [averaged] : []))
     }
 
     /// Means of fewer values are not given an interval: resampled, they reach from almost the smallest to almost the
@@ -86,9 +88,12 @@ struct Aggregation {
     private func cells(
         of number: TableResult.Column, from source: NumberSource, in column: Int
     ) -> [TableResult.Cell?] {
-        let places = columns[column].places
+        let cases = columns[column].cases
         let values = columns[column].jobs(of: source).map { jobs in
-            places.map { place in jobs[place].flatMap { results.record(of: $0)?.number(number.name) } }
+            cases.map { places -> Double? in
+                let found = places.compactMap { jobs[$0].flatMap { results.record(of: $0)?.number(number.name) } }
+                return found.isEmpty ? nil : Statistics.mean(found)
+            }
         }
         let best: Int? =
             switch number.direction {

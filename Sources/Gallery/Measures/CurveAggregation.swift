@@ -26,8 +26,9 @@ struct CurveAggregation {
     private func plot(_ curve: Curve, from source: NumberSource, column: Int) -> PlotResult? {
         let rows = FigureRows(planned.table, column: column)
         let values = rows.jobs(of: source).map { jobs in
-            rows.places.compactMap { jobs[$0] }.compactMap { results.curve(curve.name, from: source, of: $0) }
-                .filter { !$0.isEmpty }
+            rows.cases.compactMap { places in
+                Self.mean(places.compactMap { jobs[$0] }.compactMap { results.curve(curve.name, from: source, of: $0) })
+            }
         }
         let shown = zip(rows.labels, values).filter { !$0.1.isEmpty }
         guard !shown.isEmpty else { return nil }
@@ -42,6 +43,12 @@ struct CurveAggregation {
             title: [curve.title, heading].compactMap(\.self).joined(separator: ": "), horizontal: curve.horizontal,
             vertical: curve.vertical, curves: curves,
             band: curves.contains { $0.count > 1 } ? Bootstrap.description : "", notes: notes)
+    }
+
+    /// The mean of the curves of one case, as long as the shortest; nil where there is none.
+    private static func mean(_ curves: [[Double]]) -> [Double]? {
+        guard let length = curves.map(\.count).min(), length > 0 else { return nil }
+        return (0..<length).map { step in Statistics.mean(curves.map { $0[step] }) }
     }
 
     /// Curves that stopped earlier than others end the mean.

@@ -15,12 +15,14 @@ enum NumberSource: Hashable, Sendable {
     }
 }
 
-/// Figures by the rows of a table, each at its place along the axes that are not shown, so that rows are compared figure
-/// by figure.
+/// Figures by the rows of a table, each at its place along the axes that are not shown, so that rows are compared case by
+/// case.
 struct FigureRows {
     let labels: [String]
     /// Every place that a row may have a figure at, in order.
     let places: [[Int]]
+    /// The places of each independent case.
+    let cases: [[[Int]]]
     private let rows: [[PlannedExhibit.Table.Placed]]
 
     /// - Parameter column: of the table.
@@ -29,6 +31,19 @@ struct FigureRows {
         rows = table.cells.map { $0[column] }
         var seen: Set<[Int]> = []
         places = rows.joined().map(\.place).filter { seen.insert($0).inserted }
+        let units = Dictionary(rows.joined().map { ($0.place, $0.unit) }, uniquingKeysWith: { first, _ in first })
+        var cases: [[[Int]]] = []
+        var known: [[Int]: Int] = [:]
+        for place in places {
+            let unit = units[place] ?? place
+            if let index = known[unit] {
+                cases[index].append(place)
+            } else {
+                known[unit] = cases.count
+                cases.append([place])
+            }
+        }
+        self.cases = cases
     }
 
     /// The jobs that a source's numbers come from: for each row, by place.

@@ -98,8 +98,10 @@ struct PlannedAxes {
         }
         for position in positions {
             guard let figure = cells[position] else { continue }
-            let place = position.indices.filter { !shown.contains($0) }.map { position[$0] }
-            table[position[down]][across.map { position[$0] } ?? 0].append(.init(place: place, figure: figure))
+            let others = position.indices.filter { !shown.contains($0) }
+            let independent = others.filter { axes[$0].direction.tellsIndependentCases }
+            table[position[down]][across.map { position[$0] } ?? 0].append(
+                .init(place: others.map { position[$0] }, unit: independent.map { position[$0] }, figure: figure))
         }
         return PlannedExhibit.Table(
             rowAxis: axes[down].name, rows: labels(of: down), columnAxis: across.map { axes[$0].name },
@@ -144,4 +146,13 @@ struct PlannedAxes {
     }
 
     private func labels(of axis: Int?) -> [String] { axis.map { axes[$0].values.map(\.label) } ?? [""] }
+}
+
+extension Layout.Direction {
+    fileprivate var tellsIndependentCases: Bool {
+        switch self {
+        case .axis(.classes), .sweep: false
+        case .axis: true
+        }
+    }
 }

@@ -46,6 +46,9 @@ struct PlannedExhibit: Sendable {
         struct Placed: Sendable {
             /// Along the other axes; by it rows are compared.
             let place: [Int]
+            /// The same without classes and swept options, which tell no independent cases apart: figures of one image
+            /// that differ in nothing else count as one.
+            let unit: [Int]
             let figure: PlannedFigure
         }
     }
