@@ -149,12 +149,10 @@ extension ModelChecks {
             cost: Double(max(1, model.model.network.multiplyAdds)) * Double(images.count) / 3,
             memory: memory, asked: asked
         ) { context throws(Diagnostic) in
-            let execution = Execution(model.model.network, reads: [model.model.output], for: .forward)
             var right = 0
             for (index, expected) in classes.enumerated() {
-                try execution.forward(try images.input(index), workers: context.workers)
-                let logits = execution.value(of: model.model.output).elements
-                if logits.indices.max(by: { logits[$0] < logits[$1] }) == expected { right += 1 }
+                let found = try model.model.predictedClass(of: try images.input(index), workers: context.workers)
+                if found == expected { right += 1 }
                 try context.progress(Double(index + 1) / Double(classes.count))
             }
             return JobOutput(numbers: ["right": .integer(right), "count": .integer(classes.count)], files: [:])
