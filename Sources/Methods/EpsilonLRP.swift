@@ -7,7 +7,7 @@ import Tensors
 ///
 /// R_j = Σ_k x_j w_jk ∕ (z_k + ε · sign z_k) · R_k with z_k = Σ_j x_j w_jk + b_k and sign 0 = +1 (Bach et al. 2015,
 /// eq. 58), from the score of a class, or from a kernel's activations with all others set to 0. ε is that of the toolkit
-/// which Du et al. used. Batch normalization is merged into the layer before it; where it stays, after a pool, the ε rule
+/// of Ancona et al. (2018), which Liao (2018) used. Batch normalization is merged into the layer before it; where it stays, after a pool, the ε rule
 /// of its affine map holds.
 package enum EpsilonLRP: Method {
     package struct Options: Settings {

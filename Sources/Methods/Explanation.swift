@@ -24,10 +24,7 @@ struct Explanation {
         if let given = request.target {
             target = given
         } else {
-            let execution = Execution(model.network, reads: [model.output], for: .forward)
-            try execution.forward(input, workers: workers)
-            let logits = execution.value(of: model.output).elements
-            target = .classIndex(logits.indices.max { logits[$0] < logits[$1] } ?? 0)
+            target = .classIndex(try model.predictedClass(of: input, workers: workers))
         }
         objective = try Objective(target: target.at(position), score: score, model: model)
     }

@@ -71,7 +71,7 @@ package enum NoiseMask: Method {
         and the percentage should be read beside each.
         """
     package static let reference = """
-        Liao: Uncovering What Networks See by Noise Covering. Master thesis, National Taiwan University, 2018, \
+        Liao: Uncovering What Networks See by Noise Covering. Master's thesis, National Taiwan University, 2018, \
         sections 3.2 and 4.1, equations 2 to 5.
         """
     package static let revision = 1

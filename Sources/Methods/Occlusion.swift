@@ -84,7 +84,9 @@ package enum Occlusion: Method {
 
         The square is itself something to see, and its gray an edge and a colour; another fill, or another size, gives \
         another map. What is there twice, or larger than the square, is missed: the score holds as long as one of them \
-        is left. Only what a square can reach is computed again, layer by layer, with the numbers of a whole pass.
+        is left. Only what a square can reach is computed again, layer by layer. The numbers are to the bit those of whole passes \
+        of a network in which some convolutions are summed directly; the scores of the plain network differ from them in \
+        the last digits.
         """
     package static let reference = """
         Zeiler, Fergus: Visualizing and Understanding Convolutional Networks. ECCV 2014, section 4.2.

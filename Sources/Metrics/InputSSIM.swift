@@ -21,7 +21,7 @@ package enum InputSSIM: Metric {
         control map `sobel-edges`.
         """
     package static let reference = """
-        Liao: Uncovering What Network Sees by Noise Covering. Master's thesis, National Taiwan University, 2018, \
+        Liao: Uncovering What Networks See by Noise Covering. Master's thesis, National Taiwan University, 2018, \
         table 2; Wang, Bovik, Sheikh, Simoncelli: Image Quality Assessment: From Error Visibility to Structural \
         Similarity, 2004.
         """
@@ -33,8 +33,8 @@ package enum InputSSIM: Metric {
                 name: id, title: title, direction: .higherIsBetter,
                 definition:
                     "mean SSIM (11×11 Gaussian window of deviation 1.5, K1 0.01, K2 0.03, range 255) of the gray "
-                    + "map (largest magnitude over channels, scaled to its 99.9th percentile, 8 bits) and the luma of "
-                    + "the image as the model sees it")
+                    + "map (largest magnitude over channels, scaled to its 99.9th percentile, or where that is 0 to its "
+                    + "largest value, 8 bits) and the luma of the image as the model sees it")
         ]
     }
 

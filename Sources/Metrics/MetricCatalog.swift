@@ -68,7 +68,7 @@ package struct ConfiguredMetric: Sendable {
     /// - Throws: what the metric throws, or `metric-not-finite`.
     package func evaluate(_ request: MetricRequest) throws(Diagnostic) -> MetricResult {
         let result = try evaluator(request)
-        let values = Array(result.numbers.values) + result.curves.values.flatMap(\.self)
+        let values = Array(result.numbers.values) + result.details.values + result.curves.values.flatMap(\.self)
         guard values.allSatisfy(\.isFinite) else {
             throw Diagnostic(
                 .error, "metric-not-finite", "'\(metric.id)' is not a finite number for this explanation",

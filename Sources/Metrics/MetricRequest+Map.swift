@@ -1,7 +1,6 @@
 import Diagnostics
 import Methods
 import Models
-import Networks
 import Pictures
 import Tensors
 
@@ -53,9 +52,6 @@ extension MetricRequest {
     /// What was explained: where nothing was named, the class that the model predicts.
     func resolvedTarget() throws(Diagnostic) -> Target {
         if let target { return target }
-        let execution = Execution(model.network, reads: [model.output], for: .forward)
-        try execution.forward(input, workers: workers)
-        let scores = execution.value(of: model.output).elements
-        return .classIndex(scores.indices.max { scores[$0] < scores[$1] } ?? 0)
+        return .classIndex(try model.predictedClass(of: input, workers: workers))
     }
 }

@@ -16,15 +16,15 @@ package enum PNGSize: Metric {
     package static let title = "PNG size"
     package static let summary = "How many bytes the gray map takes as a PNG file: scattered dots take many."
     package static let discussion = """
-        The map is made gray (the largest magnitude over the channels, scaled to its 99.9th percentile, 8 bits) and \
-        written as PNG with one compression level and one filter for every row. What is smooth or empty compresses well, \
+        The map is made gray (the largest magnitude over the channels, scaled to its 99.9th percentile, or where that is \
+        0 to its largest value, 8 bits) and written as PNG with one compression level and one filter for every row. What is smooth or empty compresses well, \
         grain does not, so that a large file tells of a noisy map.
 
         It says nothing of whether the map is right: an empty map has the smallest file there is. Sizes compare only \
         between maps of the same height and width, written by the same zlib.
         """
     package static let reference = """
-        Liao: Uncovering What Network Sees by Noise Covering. Master's thesis, National Taiwan University, 2018, table 1.
+        Liao: Uncovering What Networks See by Noise Covering. Master's thesis, National Taiwan University, 2018, table 1.
         """
     package static let revision = 1
 
@@ -33,7 +33,8 @@ package enum PNGSize: Metric {
             MetricColumn(
                 name: id, title: title, direction: .lowerIsBetter,
                 definition: "bytes of the gray map (largest magnitude over channels, scaled to its 99.9th percentile, "
-                    + "8 bits) as PNG: zlib level 6, filtered strategy, Paeth filter on every row", unit: "bytes")
+                    + "or where that is 0 to its largest value, 8 bits) as PNG: zlib level 6, filtered strategy, Paeth filter on every row",
+                unit: "bytes")
         ]
     }
 

@@ -83,6 +83,14 @@ package struct Model: Sendable {
         return powers.map { $0 / sum }
     }
 
+    /// The class of the largest score.
+    ///
+    /// - Parameter input: 1 × C × H × W in the model's input space.
+    package func predictedClass(of input: Tensor, workers: Workers) throws(Diagnostic) -> Int {
+        let scores = try Self.scores(network, output, input, workers)
+        return scores.indices.max { scores[$0] < scores[$1] } ?? 0
+    }
+
     /// The largest change of a class score by folding, relative to the largest score; 0 where nothing was folded.
     ///
     /// - Parameter input: N × C × H × W.

@@ -33,23 +33,15 @@ package enum Normalisation: String, Sendable, CaseIterable {
         let finite = maps.lazy.flatMap(\.values).filter(\.isFinite)
         let sorted = (self == .symmetric ? finite.map(\.magnitude) : Array(finite)).sorted()
         if self == .spread {
-            let upper = interpolated(sorted, max(percentile, 100 - percentile))
-            let lower = interpolated(sorted, min(percentile, 100 - percentile))
+            let upper = end(of: sorted, at: max(percentile, 100 - percentile))
+            let lower = end(of: sorted, at: min(percentile, 100 - percentile))
             if lower < upper { return (lower...upper, .percentile) }
             return (lower...min(lower + max(1, lower.magnitude), .greatestFiniteMagnitude), .nothing)
         }
-        for (limit, basis) in [(interpolated(sorted, percentile), Basis.percentile), (sorted.last ?? 0, .largest)]
+        for (limit, basis) in [(end(of: sorted, at: percentile), Basis.percentile), (sorted.last ?? 0, .largest)]
         where limit > 0 { return (self == .symmetric ? -limit...limit : 0...limit, basis) }
         return (self == .symmetric ? -1...1 : 0...1, .nothing)
     }
-}
 
-/// The percentile of ascending values; 0 where there are none.
-private func interpolated(_ sorted: [Float], _ percentile: Double) -> Float {
-    guard let last = sorted.indices.last else { return 0 }
-    let share = percentile > 0 ? min(percentile, 100) / 100 : 0
-    let position = share * Double(last)
-    let index = Int(position)
-    let (lower, upper) = (Double(sorted[index]), Double(sorted[min(index + 1, last)]))
-    return Float(lower + (upper - lower) * (position - Double(index)))
+    private func end(of sorted: [Float], at share: Double) -> Float { Float(percentile(share, ofSorted: sorted)) }
 }

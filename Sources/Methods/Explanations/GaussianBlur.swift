@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// A Gaussian blur, channel by channel, with a deviation of a 20th of the shorter side, cut off at three deviations.
@@ -19,10 +18,7 @@ struct GaussianBlur {
         height = shape[shape.count - 2]
         width = shape[shape.count - 1]
         let sigma = Self.share * Double(min(height, width))
-        weights = (0...Int((Self.deviations * sigma).rounded(.up))).map { distance in
-            let deviations = Double(distance) / sigma
-            return exp(-deviations * deviations / 2)
-        }
+        weights = gaussian(deviation: sigma, reach: Int((Self.deviations * sigma).rounded(.up)))
     }
 
     func apply(_ image: Tensor) -> Tensor {

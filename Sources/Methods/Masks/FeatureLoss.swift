@@ -62,15 +62,6 @@ struct FeatureLoss {
     }
 
     private static func meanSquare(_ a: Tensor, _ b: Tensor) -> Double {
-        a.withUnsafeBufferPointer { a in
-            b.withUnsafeBufferPointer { b in
-                var sum = 0.0
-                for index in a.indices {
-                    let difference = Double(a[index]) - Double(b[index])
-                    sum += difference * difference
-                }
-                return sum / Double(a.count)
-            }
-        }
+        a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { a.meanSquareError(to: $0) } }
     }
 }

@@ -58,23 +58,3 @@ struct PatchedScore {
         return cone.baseBytes + (bytes.max() ?? 0)
     }
 }
-
-extension Tensor {
-    /// A rectangle of a 1 × C × H × W image: C × height × width.
-    func part(rows: Range<Int>, columns: Range<Int>) -> Tensor {
-        let (height, width) = (shape[2], shape[3])
-        return withUnsafeBufferPointer { elements in
-            Tensor(shape: [shape[1], rows.count, columns.count]) { target in
-                var place = 0
-                for channel in 0..<shape[1] {
-                    for row in rows {
-                        for column in columns {
-                            target[place] = elements[(channel * height + row) * width + column]
-                            place += 1
-                        }
-                    }
-                }
-            }
-        }
-    }
-}

@@ -56,7 +56,7 @@ package struct CholeskyFactor: Sendable {
         return result
     }
 
-    /// Four sums side by side, so that the loop can be vectorised; their order depends on nothing but `count`.
+    /// Eight sums side by side, so that the loop can be vectorised; their order depends on nothing but `count`.
     private static func dot(_ a: [Double], _ b: [Double], count: Int) -> Double {
         a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b in

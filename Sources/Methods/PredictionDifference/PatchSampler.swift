@@ -74,7 +74,9 @@ struct PatchSampler {
         let parts = try parts(at: place)
         let means = parts.enumerated().map { channel, part in
             part.conditionalMean(
-                image.part(rows: top..<top + side, columns: left..<left + side, channel: channel))
+                image.part(
+                    rows: top..<top + side, columns: left..<left + side, channels: channel..<channel + 1
+                ).elements)
         }
         return (0..<count).map { _ in
             let values = parts.indices.flatMap { channel in

@@ -39,8 +39,8 @@ package struct WindowStatistics {
                 let windows = own.flatMap { place in
                     image.part(
                         rows: place.row..<place.row + side, columns: place.column..<place.column + side,
-                        channel: channel
-                    ).map { $0 - origin[channel] }
+                        channels: channel..<channel + 1
+                    ).elements.map { $0 - origin[channel] }
                 }
                 add(windows, to: channel)
             }
@@ -78,18 +78,5 @@ package struct WindowStatistics {
             for column in 0..<pixels { result[row * pixels + column] -= means[row] * means[column] }
         }
         return result
-    }
-}
-
-extension Tensor {
-    /// A rectangle of one channel of a 1 × C × H × W image, row by row.
-    func part(rows: Range<Int>, columns: Range<Int>, channel: Int) -> [Float] {
-        let (height, width) = (shape[2], shape[3])
-        return withUnsafeBufferPointer { elements in
-            rows.flatMap { row in
-                let line = (channel * height + row) * width
-                return elements[line + columns.lowerBound..<line + columns.upperBound]
-            }
-        }
     }
 }

@@ -1,10 +1,9 @@
 package import Diagnostics
-package import Methods
-package import Models
+import Methods
 import Pictures
 
 /// How far a kernel's feature map of the explanation is from that of the image.
-package enum KernelMSE: Metric {
+package enum KernelMSE: KernelMetric {
     package struct Options: Settings {
         package init() {}
         package static let fields: [SettingField<Options>] = []
@@ -24,10 +23,6 @@ package enum KernelMSE: Metric {
 
         It is in the layer's own units: compare methods on one layer, not layers.
         """
-    package static let reference = """
-        Zhuang, Tao, Xing, Shi, Wang, Zheng: Understanding of Kernels in CNN Models by Suppressing Irrelevant Visual \
-        Features in Images, 2021, table 1.
-        """
     package static let revision = 1
 
     package static func columns(_ options: Options) -> [MetricColumn] {
@@ -40,14 +35,7 @@ package enum KernelMSE: Metric {
         ]
     }
 
-    package static func passes(_ options: Options, inputShape: [Int]) -> Int { 1 }
-
-    package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
-        try KernelResponse.memoryNeed(model: model, target: target)
-    }
-
-    package static func evaluate(_ request: MetricRequest, _ options: Options) throws(Diagnostic) -> MetricResult {
-        let response = try KernelResponse(request, metric: id)
+    package static func result(of response: KernelResponse) throws(Diagnostic) -> MetricResult {
         let error = meanSquareError(response.original.values, response.found.values)
         return MetricResult(numbers: [id: error], details: ["signal-scale": response.scale])
     }

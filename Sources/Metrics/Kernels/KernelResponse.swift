@@ -10,7 +10,7 @@ import Tensors
 ///
 /// A signal, such as that of deconvolution or relevance, is scaled so that its largest magnitude is that of the image in
 /// the model's input space; a picture, such as that of kernel suppression, is taken as it is.
-struct KernelResponse {
+package struct KernelResponse: Sendable {
     /// The kernel's feature map of the image, one channel.
     let original: FloatRaster
     /// The kernel's feature map of the explanation.

@@ -1,10 +1,9 @@
 package import Diagnostics
-package import Methods
-package import Models
+import Methods
 import Pictures
 
 /// How much a kernel's feature map of the explanation looks like that of the image.
-package enum KernelSSIM: Metric {
+package enum KernelSSIM: KernelMetric {
     package struct Options: Settings {
         package init() {}
         package static let fields: [SettingField<Options>] = []
@@ -24,10 +23,6 @@ package enum KernelSSIM: Metric {
         The range of values is the maximum minus the minimum of the image's feature map. Where that is 0, as for a dead \
         kernel, there is no number; maps smaller than 11×11 are too small for it.
         """
-    package static let reference = """
-        Zhuang, Tao, Xing, Shi, Wang, Zheng: Understanding of Kernels in CNN Models by Suppressing Irrelevant Visual \
-        Features in Images, 2021, table 1.
-        """
     package static let revision = 1
 
     package static func columns(_ options: Options) -> [MetricColumn] {
@@ -40,14 +35,7 @@ package enum KernelSSIM: Metric {
         ]
     }
 
-    package static func passes(_ options: Options, inputShape: [Int]) -> Int { 1 }
-
-    package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
-        try KernelResponse.memoryNeed(model: model, target: target)
-    }
-
-    package static func evaluate(_ request: MetricRequest, _ options: Options) throws(Diagnostic) -> MetricResult {
-        let response = try KernelResponse(request, metric: id)
+    package static func result(of response: KernelResponse) throws(Diagnostic) -> MetricResult {
         let values = response.original.values
         let range = Double(values.max() ?? 0) - Double(values.min() ?? 0)
         let details = ["signal-scale": response.scale, "range": range]

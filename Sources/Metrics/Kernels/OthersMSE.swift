@@ -1,10 +1,9 @@
 package import Diagnostics
-package import Methods
-package import Models
+import Methods
 import Pictures
 
 /// How strongly all other kernels of the layer answer to the explanation of one.
-package enum OthersMSE: Metric {
+package enum OthersMSE: KernelMetric {
     package struct Options: Settings {
         package init() {}
         package static let fields: [SettingField<Options>] = []
@@ -24,10 +23,6 @@ package enum OthersMSE: Metric {
         It is in the layer's own units: compare methods on one layer, not layers. An empty explanation scores best; read \
         it beside `kernel-ssim` or `kernel-mse`.
         """
-    package static let reference = """
-        Zhuang, Tao, Xing, Shi, Wang, Zheng: Understanding of Kernels in CNN Models by Suppressing Irrelevant Visual \
-        Features in Images, 2021, table 1.
-        """
     package static let revision = 1
 
     package static func columns(_ options: Options) -> [MetricColumn] {
@@ -40,14 +35,7 @@ package enum OthersMSE: Metric {
         ]
     }
 
-    package static func passes(_ options: Options, inputShape: [Int]) -> Int { 1 }
-
-    package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
-        try KernelResponse.memoryNeed(model: model, target: target)
-    }
-
-    package static func evaluate(_ request: MetricRequest, _ options: Options) throws(Diagnostic) -> MetricResult {
-        let response = try KernelResponse(request, metric: id)
+    package static func result(of response: KernelResponse) throws(Diagnostic) -> MetricResult {
         let details = ["signal-scale": response.scale]
         guard !response.others.isEmpty else { return MetricResult(numbers: [:], details: details) }
         let nothing = [Float](repeating: 0, count: response.others.count)

@@ -1,4 +1,4 @@
-import Foundation
+import Methods
 
 /// The blur from which RISE inserts pixels: 11 × 11, deviation 5, zeros beyond the borders.
 enum Blur {
@@ -7,14 +7,14 @@ enum Blur {
     /// The response of a Gaussian of deviation 5 to the middle of 11 pixels, mirrored at their ends, as RISE's code takes
     /// it from scipy: the tails come back in, so that it is flatter than the Gaussian.
     static let weights: [Double] = {
-        let (deviation, reach, length) = (5.0, 20, 2 * radius + 1)
-        let gaussian = (0...reach).map { exp(-Double($0 * $0) / (2 * deviation * deviation)) }
-        let sum = 2 * gaussian.reduce(0, +) - gaussian[0]
+        let (reach, length) = (20, 2 * radius + 1)
+        let half = gaussian(deviation: 5, reach: reach)
+        let sum = 2 * half.reduce(0, +) - half[0]
         return (0..<length).map { place in
             (-2...2).reduce(0.0) { total, period in
                 [radius, length + radius].reduce(total) { total, image in
                     let distance = abs(image + 2 * length * period - place)
-                    return total + (distance <= reach ? gaussian[distance] / sum : 0)
+                    return total + (distance <= reach ? half[distance] / sum : 0)
                 }
             }
         }

@@ -5,7 +5,7 @@ package import Models
 /// The score while the image is replaced by random colours, most or least relevant pixels first.
 ///
 /// Samek et al., Evaluating the Visualization of What a Deep Neural Network Has Learned, 2017, with the settings of Liao,
-/// Uncovering What Network Sees by Noise Covering, 2018, §4.2.3: 100 pixels a step.
+/// Uncovering What Networks See by Noise Covering, 2018, §4.2.3: 100 pixels a step.
 package enum PerturbationCurves: Metric {
     package struct Options: Settings {
         package var pixels = 100
@@ -71,7 +71,7 @@ package enum PerturbationCurves: Metric {
         """
     package static let reference = """
         Samek, Binder, Montavon, Lapuschkin, Müller: Evaluating the Visualization of What a Deep Neural Network Has \
-        Learned, 2017, section III; Liao: Uncovering What Network Sees by Noise Covering. Master's thesis, National \
+        Learned, 2017, section III; Liao: Uncovering What Networks See by Noise Covering. Master's thesis, National \
         Taiwan University, 2018, section 4.2.3, figures 7 and 8, table 3.
         """
     package static let revision = 1

@@ -1,11 +1,10 @@
+import Methods
+
 /// The mean of (xᵢ − yᵢ)², added in Double.
 ///
 /// - Precondition: as many values in one as in the other, and at least one.
 package func meanSquareError(_ first: [Float], _ second: [Float]) -> Double {
-    precondition(first.count == second.count && !first.isEmpty, "as many values in one as in the other")
-    let sum = zip(first, second).reduce(0.0) { sum, pair in
-        let difference = Double(pair.0) - Double(pair.1)
-        return sum + difference * difference
+    first.withUnsafeBufferPointer { first in
+        second.withUnsafeBufferPointer { first.meanSquareError(to: $0) }
     }
-    return sum / Double(first.count)
 }

@@ -1,5 +1,5 @@
 package import Diagnostics
-import Foundation
+import Methods
 package import Pictures
 
 /// Structural similarity of two pictures or maps (Wang et al., Image Quality Assessment: From Error Visibility to
@@ -18,8 +18,8 @@ package enum StructuralSimilarity {
 
     /// exp(−d² ∕ (2 · 1.5²)) for d = −5 … 5, scaled to the sum 1.
     private static let weights: [Double] = {
-        let radius = window / 2
-        let values = (-radius...radius).map { exp(-Double($0 * $0) / (2 * 1.5 * 1.5)) }
+        let half = gaussian(deviation: 1.5, reach: window / 2)
+        let values = half.dropFirst().reversed() + half
         let sum = values.reduce(0, +)
         return values.map { $0 / sum }
     }()

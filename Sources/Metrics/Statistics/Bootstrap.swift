@@ -1,3 +1,5 @@
+import Foundation
+import Pictures
 import Tensors
 
 /// Percentile bootstrap of a mean (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
@@ -8,21 +10,24 @@ import Tensors
 package struct Bootstrap: Sendable {
     package let count: Int
     package let resamples: Int
-    /// How much of the means the interval holds.
-    package let level: Double
     /// `count` positions for every resample.
     private let drawn: [Int32]
 
-    /// "95 % bootstrap interval of the mean, 2,000 resamples, seed 0".
-    package static let description = "95 % bootstrap interval of the mean, 2,000 resamples, seed 0"
+    /// Percent of the means that the interval holds.
+    private static let level = 95
+    private static let usualResamples = 2000
+    private static let usualSeed: UInt64 = 0
 
-    /// - Parameters:
-    ///   - count: of values.
-    ///   - level: share of the resamples' means that the interval holds.
-    package init(count: Int, resamples: Int = 2000, level: Double = 0.95, seed: UInt64 = 0) {
+    /// Of what tables and curves show: "95 % bootstrap interval of the mean, 2,000 resamples, seed 0".
+    package static let description: String = {
+        let count = usualResamples.formatted(.number.locale(Locale(identifier: "en_US")))
+        return "\(level) % bootstrap interval of the mean, \(count) resamples, seed \(usualSeed)"
+    }()
+
+    /// - Parameter count: of values.
+    package init(count: Int, resamples: Int = usualResamples, seed: UInt64 = usualSeed) {
         self.count = count
         self.resamples = max(1, resamples)
-        self.level = level
         guard count > 1 else {
             drawn = []
             return
@@ -42,7 +47,7 @@ package struct Bootstrap: Sendable {
         let means = (0..<resamples).map { resample in
             drawn[resample * count..<(resample + 1) * count].reduce(0.0) { $0 + values[Int($1)] } / Double(count)
         }.sorted()
-        let rest = 50 * (1 - level)
-        return Statistics.percentile(means, rest)...Statistics.percentile(means, 100 - rest)
+        let rest = Double(100 - Self.level) / 2
+        return percentile(rest, ofSorted: means)...percentile(100 - rest, ofSorted: means)
     }
 }

@@ -19,18 +19,6 @@ package enum Statistics {
         return (squares / Double(values.count - 1)).squareRoot()
     }
 
-    /// The percentile, 0 … 100, of values in any order, interpolated linearly between order statistics, as numpy's
-    /// default (definition 7 of Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996).
-    ///
-    /// - Precondition: there is a value.
-    package static func percentile(_ values: [Double], _ percentile: Double) -> Double {
-        let sorted = values.sorted()
-        let position = min(max(percentile, 0), 100) / 100 * Double(sorted.count - 1)
-        let index = Int(position)
-        let (lower, upper) = (sorted[index], sorted[min(index + 1, sorted.count - 1)])
-        return lower + (upper - lower) * (position - Double(index))
-    }
-
     /// The row that may be called the best of a column: its mean is the best, and for every other row the bootstrap
     /// interval of the mean difference, paired over the images that both have, excludes 0.
     ///

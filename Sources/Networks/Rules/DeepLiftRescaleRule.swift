@@ -5,9 +5,10 @@ import Tensors
 /// Differences, 2017, §3.5.2).
 ///
 /// Forward runs over images and, behind them, their references; the signal goes back through the images, or through both,
-/// which then have the same multipliers. Where x and r, and f(x) and f(r) too, agree to 13 bits,
-/// rounding has eaten most of the quotient's 24, and m is the derivative halfway between them, which is as near. At a
-/// kink of a rectifier f(x) and f(r) do not agree so, and the quotient stands.
+/// which then have the same multipliers. Where f(x) and f(r) differ by no more than 2⁻¹³ of the larger magnitude, and x
+/// and r by no more than 2⁻¹³ of theirs, or of 1 where both are smaller, rounding may have eaten about half of the
+/// quotient's 24 bits, and m is the derivative halfway between them, which is as near. On both sides of a rectifier's kink
+/// f(x) and f(r) hardly ever are so near each other, and the quotient stands.
 package struct DeepLiftRescaleRule: BackwardRule {
     /// How many images there are, and as many references.
     private let images: Int
