@@ -45,7 +45,7 @@ struct MetricBlueprint: Sendable {
             record: record, title: "\(metric.metric.id) · \(figure.title)",
             cost: own + Double(metric.explanations) * explained.cost,
             memory: metric.explanations > 0 ? memory + explained.memory : memory, reads: [explained.key], asked: asked
-        ) { context throws(Diagnostic) in try output(of: evaluate(context)) }
+        ) { context throws(Diagnostic) in output(of: try evaluate(context)) }
     }
 
     private func evaluate(_ context: JobContext) throws(Diagnostic) -> MetricResult {
@@ -68,12 +68,7 @@ struct MetricBlueprint: Sendable {
                 }, progress: context.progress))
     }
 
-    private func output(of result: MetricResult) throws(Diagnostic) -> JobOutput {
-        let values = Array(result.numbers.values) + Array(result.details.values) + result.curves.values.flatMap { $0 }
-        guard values.allSatisfy(\.isFinite) else {
-            throw Diagnostic(
-                .error, "not-finite", "\(metric.metric.id) of \(figure.title) gave values that are not finite")
-        }
+    private func output(of result: MetricResult) -> JobOutput {
         var numbers = result.details.mapValues(JSON.number)
         numbers.merge(result.numbers.mapValues(JSON.number)) { _, number in number }
         if !result.curves.isEmpty {
