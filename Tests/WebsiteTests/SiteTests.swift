@@ -13,7 +13,7 @@ import Website
         let figure = Figure.sample(
             "maps-lenet", .map(.slope("a"), isSigned: false, explains: .slope("b", scale: 255)),
             coordinates: [.init(axis: "model", label: "LeNet")],
-            receipts: [Receipt(name: "conservation-gap", value: 2e-7, tolerance: 1e-4)])
+            receipts: [Receipt(name: "relevance-unaccounted", value: 2e-7, tolerance: 1e-4)])
         let training = ModelResult.TrainingSummary(
             loss: [0.4, 0.2, 0.1], trainAccuracy: [0.8, 0.9, 0.97], testAccuracy: [0.79, 0.88, 0.95],
             recipe: .object(["epochs": .integer(3)]))

@@ -165,7 +165,7 @@ import Website
         let text = site.main("page.html")
         for part in [
             "<caption>Loss percent by layer and model</caption>", "<th scope=\"col\">VGG16</th>",
-            "<span class=\"mean\">3.0</span> ± 1.0</span><span class=\"interval\">n = 5</span>",
+            "<span class=\"mean\">3</span> ± 1</span><span class=\"interval\">n = 5</span>",
             "<span class=\"mean\">12.5</span> ± 2.0</span><span class=\"interval\">[11.5, 13.5]</span>",
         ] {
             #expect(text.contains(part), "\(part)")
