@@ -1,7 +1,6 @@
 package import Diagnostics
 package import Methods
 package import Models
-import Tensors
 
 /// The metrics there are, in the order in which they are listed.
 package enum MetricCatalog {
@@ -66,13 +65,8 @@ package struct ConfiguredMetric: Sendable {
         }
     }
 
-    /// A map that is the same everywhere ranks nothing and shows nothing: it has no numbers, or it would pass for the least
-    /// noisy of all.
-    ///
     /// - Throws: what the metric throws, or `metric-not-finite`.
     package func evaluate(_ request: MetricRequest) throws(Diagnostic) -> MetricResult {
-        let isConstant = request.map.withUnsafeBufferPointer { values in values.allSatisfy { $0 == values.first } }
-        if isConstant { return MetricResult(numbers: [:]) }
         let result = try evaluator(request)
         let values = Array(result.numbers.values) + result.details.values + result.curves.values.flatMap(\.self)
         guard values.allSatisfy(\.isFinite) else {

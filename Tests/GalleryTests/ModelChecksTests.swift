@@ -67,7 +67,7 @@ import Training
     }
 
     /// Probabilities of at least so many heads of so many tosses, from the binomial table.
-    @Test(arguments: [(10, 2, 79.0 / 4096), (5, 0, 1.0 / 32), (1, 1, 1), (3, 4, 1)])
+    @Test(arguments: [(10, 2, 79.0 / 4096), (5, 0, 1.0 / 32), (1, 1, 1.0), (3, 4, 1.0)])
     func evidenceIsThatOfTheSignTest(gained: Int, lost: Int, probability: Double) {
         let rival = PreprocessingProbe.Rival(name: "bgr", gained: gained, lost: lost)
         #expect(abs(rival.evidence + log10(probability)) < 1e-9)

@@ -140,7 +140,8 @@ import Testing
                 """)
         let exhibit = try #require(try gallery.build().exhibit("swept"))
         let curve = try #require(exhibit.plots.first?.curves.first)
-        #expect(curve.count == 2 && curve.means.count == 3)
+        // One image: its two settings are averaged first, and are no two cases.
+        #expect(curve.count == 1 && curve.means.count == 3)
         #expect(
             exhibit.plots.first?.notes == [
                 "Noise mask: the curves have 3 to 5 values; their mean ends where the shortest does."

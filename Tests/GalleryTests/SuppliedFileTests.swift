@@ -154,7 +154,7 @@ import Testing
         let left = (0..<32 * 16).map { UInt8($0 % 32 < 16 ? 255 : 0) }
         let mask = try encodePNG(Raster(width: 32, height: 16, channels: 1, samples: left))
         try gallery.write(mask, to: "Content/masks/cat.png")
-        try gallery.write(try picture(7), to: "Content/cat.JPEG")
+        try gallery.write(try picture(7, width: 32), to: "Content/cat.JPEG")
         try gallery.write(try picture(7), to: "Content/dog.png")
         let cat = try GalleryImage.named(gallery.folder + "/Content/cat.JPEG")
         let found = try #require(try find(.masks, "masks", in: gallery, image: cat))

@@ -25,18 +25,19 @@ struct CurveAggregation {
 
     private func plot(_ curve: Curve, from source: NumberSource, column: Int) -> PlotResult? {
         let rows = FigureRows(planned.table, column: column)
-        let values = rows.jobs(of: source).map { jobs in
-            rows.cases.compactMap { places in
-                Self.mean(places.compactMap { jobs[$0] }.compactMap { results.curve(curve.name, from: source, of: $0) })
+        let found = rows.jobs(of: source).map { jobs in
+            rows.cases.map { places in
+                places.compactMap { jobs[$0] }.compactMap { results.curve(curve.name, from: source, of: $0) }
+                    .filter { !$0.isEmpty }
             }
         }
-        let shown = zip(rows.labels, values).filter { !$0.1.isEmpty }
+        let shown = zip(rows.labels, found).filter { !$0.1.joined().isEmpty }
         guard !shown.isEmpty else { return nil }
-        let longest = shown.compactMap { $0.1.map(\.count).min() }.max() ?? 1
+        let longest = shown.compactMap { $0.1.joined().map(\.count).min() }.max() ?? 1
         let run = (longest + Self.mostPoints - 1) / Self.mostPoints
-        var notes = shown.compactMap { label, curves in Self.note(of: curves.map(\.count), at: label) }
+        var notes = shown.compactMap { label, cases in Self.note(of: cases.joined().map(\.count), at: label) }
         if run > 1 { notes.append("Each point is the mean of \(run) values in a row.") }
-        let curves = shown.map { Self.mean($1, of: curve, label: $0, run: run) }
+        let curves = shown.map { Self.mean($1.compactMap(Self.mean), of: curve, label: $0, run: run) }
         let heading = planned.table.columnAxis.map { _ in planned.table.columns[column] }
         return PlotResult(
             id: [curve.name, heading.map(slug)].compactMap(\.self).joined(separator: "-"),

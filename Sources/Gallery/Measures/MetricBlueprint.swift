@@ -53,11 +53,14 @@ struct MetricBlueprint: Sendable {
             throw Diagnostic(.error, "no-image", "'\(metric.metric.id)' judges what is said of an image")
         }
         let method = figure.method
+        let map = try NPY.decode(try context.file("map.npy", of: explained.key), name: explained.title)
+        // A map that is the same everywhere says nothing, and would pass for the least noisy of all.
+        let isConstant = map.withUnsafeBufferPointer { values in values.allSatisfy { $0 == values.first } }
+        if isConstant { return MetricResult(numbers: [:]) }
         let explainedFiles = try figure.files.loaded()
         return try metric.evaluate(
             MetricRequest(
-                model: figure.model.model, input: input,
-                map: try NPY.decode(try context.file("map.npy", of: explained.key), name: explained.title),
+                model: figure.model.model, input: input, map: map,
                 output: method.method.output, target: target, files: try files.loaded(),
                 workers: context.workers,
                 explain: { (model: Model, target: Target, workers: Workers) throws(Diagnostic) in
