@@ -50,10 +50,12 @@ import Training
         #expect(accuracy > 0 && accuracy < 1)
         #expect(outcome.messages.isEmpty, "\(outcome.messages)")
         let receipts = try #require(outcome.results?.models.first?.receipts)
-        #expect(receipts.map(\.name) == ["batch-invariance", "probe-accuracy-gap", "probe-better-preprocessing"])
+        // So few pictures that none right would be within three standard errors: then their share proves nothing.
+        let tolerance = 3 * (accuracy * (1 - accuracy) / 12).squareRoot()
+        #expect(tolerance >= accuracy)
+        #expect(receipts.map(\.name) == ["batch-invariance", "probe-better-preprocessing"])
         #expect(receipts[0].value == 0 && receipts[0].tolerance == 0)
-        #expect(abs(receipts[1].value) < 1e-12)
-        #expect(abs(receipts[1].tolerance - 3 * (accuracy * (1 - accuracy) / 12).squareRoot()) < 1e-12)
+        #expect(receipts[1].value >= 0 && receipts[1].tolerance == 2)
         for figure in outcome.exhibit("exhibit-1")?.figures ?? [] {
             guard case .done(let result) = figure.state else {
                 Issue.record("there is no figure")
@@ -61,7 +63,8 @@ import Training
             }
             #expect(result.receipts == receipts)
             #expect(
-                result.record["receipts"]?["probe-accuracy-gap"]?["tolerance"]?.numberValue == receipts[1].tolerance)
+                result.record["receipts"]?["probe-better-preprocessing"]?["tolerance"]?.numberValue
+                    == receipts[1].tolerance)
         }
         #expect(try gallery.survey().plan.jobs.map(\.title).prefix(2) == ["checks · small", "probe · small"])
     }

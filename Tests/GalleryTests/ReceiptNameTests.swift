@@ -40,7 +40,7 @@ import Testing
                 model: folded
                 images: ["synthetic:shapes/test/0"]
                 ```
-                """, card: "probe: {images: ../probe, accuracy: 0.5}")
+                """, card: "probe: {images: ../probe, accuracy: 0.9}")
         for index in 0..<4 {
             let samples = (0..<768).map { UInt8(truncatingIfNeeded: ($0 * 37 + index * 91) % 251) }
             let raster = Raster(width: 16, height: 16, channels: 3, samples: samples)
