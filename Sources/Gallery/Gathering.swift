@@ -115,8 +115,12 @@ struct Gathering {
     private func figure(_ planned: PlannedFigure) -> Figure {
         Figure(
             id: planned.id, coordinates: planned.coordinates, method: planned.method.id,
-            model: planned.model.model.name,
-            state: state(planned))
+            model: planned.model.model.name, kernel: kernel(of: planned), state: state(planned))
+    }
+
+    private func kernel(of planned: PlannedFigure) -> KernelReference? {
+        guard case .kernel(let layer, let channel, _) = planned.target else { return nil }
+        return KernelReference(model: planned.model.name, layer: layer, channel: channel)
     }
 
     private func state(_ planned: PlannedFigure) -> Figure.State {
@@ -157,6 +161,9 @@ struct Gathering {
             return .map(
                 map(blob, planned, shape: JobRecord.shape(of: record.body)), isSigned: isSigned, explains: explained)
         case .picture: return .picture(picture(blob, planned))
+        case .pictures: return .sheet(try sheet(blob, planned, record, .pictures), explains: explained)
+        case .maps(let isSigned):
+            return .sheet(try sheet(blob, planned, record, .maps(isSigned: isSigned)), explains: explained)
         case .scores:
             guard let explained else { throw Diagnostic(.error, "no-image", "\(planned.job.title) is of no image") }
             let scores = try NPY.decode(try build.store.blob(blob), name: planned.job.title)
@@ -173,6 +180,36 @@ struct Gathering {
         ) { () throws(Diagnostic) in
             FloatRaster(try NPY.decode(try store.blob(blob), name: title))
         }
+    }
+
+    /// The pictures or maps of a record that holds several.
+    private func sheet(
+        _ blob: BlobReference, _ planned: PlannedFigure, _ record: StoreRecord, _ kind: FigureSheet.Kind
+    ) throws(Diagnostic) -> FigureSheet {
+        guard let written = SheetRecord(record.body), let shape = JobRecord.shape(of: record.body), shape.count == 4,
+            shape[0] == written.cells.count
+        else {
+            throw Diagnostic(.error, "damaged-record", "the stored result of \(planned.job.title) lacks its cells")
+        }
+        let model = planned.model.model
+        let (store, title) = (build.store, planned.job.title)
+        let cells = written.cells.enumerated().map { index, cell in
+            var identity: [String: JSON] = ["pixels": .string(blob.digest.hex), "cell": .integer(index)]
+            if kind == .pictures { identity["preprocessing"] = model.preprocessing.settings.json }
+            let image = FigureImage(
+                identity: Digest(of: .object(identity)), width: shape[3], height: shape[2]
+            ) { () throws(Diagnostic) in
+                let values = try NPY.decode(try store.blob(blob), name: title).image(index)
+                return kind == .pictures
+                    ? FloatRaster(model.preprocessing.raster(from: values)) : FloatRaster(values)
+            }
+            return FigureSheet.Cell(
+                image: image, label: cell.label, value: cell.value,
+                kernel: cell.kernel.map {
+                    KernelReference(model: planned.model.name, layer: $0.layer, channel: $0.channel)
+                }, remark: cell.remark)
+        }
+        return FigureSheet(cells: cells, columns: written.columns, kind: kind)
     }
 
     private func picture(_ blob: BlobReference, _ planned: PlannedFigure) -> FigureImage {
@@ -212,5 +249,16 @@ extension DiagnosticLog {
         warning(
             "receipt", "\(title): \(receipt.name) is \(receipt.value), more than the \(receipt.tolerance) tolerated",
             at: range)
+    }
+}
+
+extension Tensor {
+    /// One image of a batch, 1 × C × H × W.
+    func image(_ index: Int) -> Tensor {
+        let count = self.count / shape[0]
+        return withUnsafeBufferPointer { values in
+            Tensor(
+                shape: [1] + shape.dropFirst(), elements: Array(values[index * count..<(index + 1) * count]))
+        }
     }
 }

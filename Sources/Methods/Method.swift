@@ -64,6 +64,56 @@ package enum MethodOutput: Sendable {
     case picture
     /// The class scores.
     case scores
+    /// Several pictures in the model's input space, N × C × H × W, each with its `ResultCell`.
+    case pictures
+    /// Several maps that are read on one scale, N × 1 × H × W, each with its `ResultCell`.
+    case maps(isSigned: Bool)
+}
+
+/// What is said of one of several pictures or maps of a result.
+package struct ResultCell: Sendable {
+    /// "seed 3", "goldfish", a channel's number.
+    package let label: String
+    /// What the picture reached, or what the map is summed up by; nil where there is no such number.
+    package let value: Double?
+    /// The kernel that it is of, where the result is of several.
+    package let kernel: Kernel?
+    /// What a reader must know, such as "dead".
+    package let remark: String?
+
+    package struct Kernel: Hashable, Sendable {
+        package let layer: String
+        package let channel: Int
+
+        package init(layer: String, channel: Int) {
+            self.layer = layer
+            self.channel = channel
+        }
+    }
+
+    package init(_ label: String, value: Double? = nil, kernel: Kernel? = nil, remark: String? = nil) {
+        self.label = label
+        self.value = value
+        self.kernel = kernel
+        self.remark = remark
+    }
+}
+
+/// What a long run keeps, so that it goes on from there after it was stopped and ends with the same bits.
+package struct Checkpoints: Sendable {
+    /// What was kept last; nil for a run that starts.
+    package let restored: [String: Tensor]?
+    /// Keeps the state of the run, from time to time: a call that comes too soon after the last one does nothing, so that
+    /// it may stand in every step. The tensors are only asked for where they are kept.
+    package let keep: @Sendable (_ state: () -> [String: Tensor]) -> Void
+
+    package init(restored: [String: Tensor]?, keep: @escaping @Sendable (_ state: () -> [String: Tensor]) -> Void) {
+        self.restored = restored
+        self.keep = keep
+    }
+
+    /// Starts anew and keeps nothing.
+    package static let none = Checkpoints(restored: nil) { _ in }
 }
 
 /// What the method is to look at in the network.
@@ -91,18 +141,21 @@ package struct MethodRequest: Sendable {
     package let target: Target?
     /// The files that options name, by option.
     package let files: [String: SuppliedFile]
+    package let checkpoints: Checkpoints
     package let workers: Workers
     /// Called with the share of the work that is done; throws where the job is to stop.
     package let progress: @Sendable (Double) throws(Diagnostic) -> Void
 
     package init(
-        model: Model, input: Tensor?, target: Target?, files: [String: SuppliedFile] = [:], workers: Workers,
+        model: Model, input: Tensor?, target: Target?, files: [String: SuppliedFile] = [:],
+        checkpoints: Checkpoints = .none, workers: Workers,
         progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
     ) {
         self.model = model
         self.input = input
         self.target = target
         self.files = files
+        self.checkpoints = checkpoints
         self.workers = workers
         self.progress = progress
     }
@@ -121,8 +174,14 @@ package struct MethodRequest: Sendable {
 /// What a job yields: tensors and numbers, no colours.
 package struct MethodResult: Sendable {
     /// float32 in the input's shape; one channel where a value belongs to a pixel rather than to a colour of it; the
-    /// layer's height and width where a map of a layer is not enlarged; or the scores.
+    /// layer's height and width where a map of a layer is not enlarged; the scores; or several of these, as
+    /// `MethodOutput` says.
     package let map: Tensor
+    /// Of each of several pictures or maps, in their order.
+    package let cells: [ResultCell]
+    /// How many of them stand in a row where they form a grid of their own, as the places of a layer do; nil where they
+    /// follow one another.
+    package let columns: Int?
     /// Further tensors by file name without `.npy`, such as the objective over the iterations.
     package let series: [String: Tensor]
     /// Name, in kebab-case, and value.
@@ -146,10 +205,12 @@ package struct MethodResult: Sendable {
     }
 
     package init(
-        map: Tensor, series: [String: Tensor] = [:], numbers: [(name: String, value: Double)],
-        receipts: [Receipt] = []
+        map: Tensor, cells: [ResultCell] = [], columns: Int? = nil, series: [String: Tensor] = [:],
+        numbers: [(name: String, value: Double)], receipts: [Receipt] = []
     ) {
         self.map = map
+        self.cells = cells
+        self.columns = columns
         self.series = series
         self.numbers = numbers
         self.receipts = receipts

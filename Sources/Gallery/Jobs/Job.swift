@@ -69,11 +69,17 @@ package struct JobOutput: Sendable {
     package let receipts: [Receipt]
     /// Of `map.npy`; nil where there is none.
     package let shape: [Int]?
+    /// What is said of each picture or map where `map.npy` holds several.
+    package let sheet: SheetRecord?
 
-    package init(numbers: [String: JSON], files: [String: Data], receipts: [Receipt] = [], shape: [Int]? = nil) {
+    package init(
+        numbers: [String: JSON], files: [String: Data], receipts: [Receipt] = [], shape: [Int]? = nil,
+        sheet: SheetRecord? = nil
+    ) {
         self.numbers = numbers
         self.files = files
         self.receipts = receipts
         self.shape = shape
+        self.sheet = sheet
     }
 }

@@ -22,6 +22,7 @@ package enum JobRecord {
             "engine": engine,
             "seconds": .number((seconds * 1000).rounded() / 1000),
         ]
+        members["sheet"] = output.sheet?.json
         if let shape = output.shape { members["shape"] = .array(shape.map(JSON.integer)) }
         return .object(members)
     }

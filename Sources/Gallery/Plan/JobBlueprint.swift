@@ -80,7 +80,9 @@ package struct JobBlueprint: Sendable {
     private func output(of result: MethodResult) throws(Diagnostic) -> JobOutput {
         let isFinite = result.map.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) }
         let areReceiptsFinite = result.receipts.allSatisfy { $0.value.isFinite && $0.tolerance.isFinite }
-        guard isFinite, areReceiptsFinite, result.numbers.allSatisfy({ $0.value.isFinite }) else {
+        guard isFinite, areReceiptsFinite, result.numbers.allSatisfy({ $0.value.isFinite }),
+            result.cells.allSatisfy({ $0.value?.isFinite ?? true })
+        else {
             throw Diagnostic(
                 .error, "not-finite", "\(title) gave values that are not finite, so there is no result",
                 notes: [.init("the model's input or a step's rate is beyond what float32 can carry")])
@@ -92,7 +94,7 @@ package struct JobBlueprint: Sendable {
                 result.numbers.map { ($0.name, JSON.number($0.value)) }, uniquingKeysWith: { _, last in last }),
             files: files,
             receipts: result.receipts.map { Receipt(name: $0.name, value: $0.value, tolerance: $0.tolerance) },
-            shape: result.map.shape)
+            shape: result.map.shape, sheet: SheetRecord(result))
     }
 }
 

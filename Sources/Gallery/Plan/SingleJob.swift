@@ -108,6 +108,13 @@ package struct SingleJob: Sendable {
         case .attribution(let isSigned): figure = Self.drawing(FloatRaster(map), isSigned: isSigned)
         case .picture: figure = model.preprocessing.raster(from: map)
         case .scores: predictions = model.predictions(fromLogits: map.elements)
+        case .pictures:
+            figure = try Self.sheet(
+                (0..<map.shape[0]).map { model.preprocessing.raster(from: map.image($0)) },
+                columns: output.sheet?.columns)
+        case .maps(let isSigned):
+            let maps = (0..<map.shape[0]).map { FloatRaster(map.image($0)) }
+            figure = try Self.sheet(Self.drawings(maps, isSigned: isSigned), columns: output.sheet?.columns)
         }
         return Outcome(
             record: JobRecord.published(body), files: output.files, figure: figure, predictions: predictions,
@@ -120,11 +127,19 @@ package struct SingleJob: Sendable {
 
     /// A map over its own range: magnitudes on the sequential colours, signed sums on the diverging ones.
     private static func drawing(_ map: FloatRaster, isSigned: Bool) -> Raster {
-        let plane = map.attributionPlane(isSigned: isSigned)
+        drawings([map.attributionPlane(isSigned: isSigned)], isSigned: isSigned)[0]
+    }
+
+    /// Maps of one channel over the range of all of them.
+    private static func drawings(_ maps: [FloatRaster], isSigned: Bool) -> [Raster] {
         let style: Normalisation = isSigned ? .symmetric : .fromZero
-        return picture(
-            of: plane, with: isSigned ? .diverging : .sequential,
-            range: style.range(of: [plane], percentile: Presentation().percentile))
+        let range = style.range(of: maps, percentile: Presentation().percentile)
+        return maps.map { picture(of: $0, with: isSigned ? .diverging : .sequential, range: range) }
+    }
+
+    /// Several pictures in rows; without a number of columns, about as many rows as columns.
+    private static func sheet(_ pictures: [Raster], columns: Int?) throws(Diagnostic) -> Raster {
+        try contactSheet(of: pictures, columns: columns ?? Int(Double(pictures.count).squareRoot().rounded(.up)))
     }
 }
 

@@ -8,6 +8,8 @@ package struct Figure: Sendable {
     package let method: String
     /// The name of the model, as its card's file name.
     package let model: String
+    /// The kernel that it is of; nil for one of a class, or of an image.
+    package let kernel: KernelReference?
     package let state: State
 
     package struct Coordinate: Sendable, Hashable {
@@ -28,11 +30,29 @@ package struct Figure: Sendable {
         case missing
     }
 
-    package init(id: String, coordinates: [Coordinate], method: String, model: String, state: State) {
+    package init(
+        id: String, coordinates: [Coordinate], method: String, model: String, kernel: KernelReference? = nil,
+        state: State
+    ) {
         self.id = id
         self.coordinates = coordinates
         self.method = method
         self.model = model
+        self.kernel = kernel
         self.state = state
+    }
+}
+
+/// A channel of a layer of one of the gallery's models.
+package struct KernelReference: Hashable, Sendable {
+    /// The model's name.
+    package let model: String
+    package let layer: String
+    package let channel: Int
+
+    package init(model: String, layer: String, channel: Int) {
+        self.model = model
+        self.layer = layer
+        self.channel = channel
     }
 }

@@ -26,6 +26,8 @@ package struct FigureResult: Sendable {
         case picture(FigureImage)
         /// Classes with probabilities, most probable first, and the picture they are said of.
         case predictions([Prediction], of: FigureImage)
+        /// Several pictures or maps, and the picture they are said of where there is one.
+        case sheet(FigureSheet, explains: FigureImage?)
     }
 
     package init(
@@ -40,6 +42,43 @@ package struct FigureResult: Sendable {
         self.record = record
         self.key = key
         self.command = command
+    }
+}
+
+/// Several pictures or maps that are read together.
+package struct FigureSheet: Sendable {
+    package let cells: [Cell]
+    /// How many stand in a row where they form a grid of their own; nil where they follow one another.
+    package let columns: Int?
+    /// Whether the cells are maps, whose scale they share, or pictures; for maps whether signs mean something.
+    package let kind: Kind
+
+    package enum Kind: Sendable, Hashable {
+        case pictures
+        case maps(isSigned: Bool)
+    }
+
+    package struct Cell: Sendable {
+        package let image: FigureImage
+        package let label: String
+        package let value: Double?
+        /// The kernel that the cell is of.
+        package let kernel: KernelReference?
+        package let remark: String?
+
+        package init(image: FigureImage, label: String, value: Double?, kernel: KernelReference?, remark: String?) {
+            self.image = image
+            self.label = label
+            self.value = value
+            self.kernel = kernel
+            self.remark = remark
+        }
+    }
+
+    package init(cells: [Cell], columns: Int?, kind: Kind) {
+        self.cells = cells
+        self.columns = columns
+        self.kind = kind
     }
 }
 

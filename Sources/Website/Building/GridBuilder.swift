@@ -179,6 +179,9 @@ struct GridBuilder {
         switch done.content {
         case .predictions: return nil
         case .picture(let image): return try draughtsman.draw(image, texts: texts)
+        case .sheet(let sheet, _):
+            guard let first = sheet.cells.first else { return nil }
+            return try draughtsman.draw(first.image, texts: texts)
         case .map(let image, let isSigned, let explained):
             guard let scale = hanging.group(of: figure).flatMap({ hanging.scales[$0] }) else { return nil }
             return try draughtsman.draw(
@@ -196,6 +199,7 @@ extension Figure {
         case .map(_, _, let explained): return explained
         case .picture: return nil
         case .predictions(_, let image): return image
+        case .sheet(_, let explained): return explained
         }
     }
 }
