@@ -59,6 +59,7 @@ package final class SuppliedFiles: Sendable {
             let file: FoundFile?
             switch need.kind {
             case .tensor: file = tensor(need, at: range, from: folder, for: model, log: log)
+            case .image: file = picture(need, at: range, from: folder, for: model, log: log)
             case .images: file = images(need, at: range, from: folder, for: model, log: log)
             case .masks: file = mask(need, at: range, from: folder, for: model, image: image, log: log)
             }
@@ -95,6 +96,18 @@ package final class SuppliedFiles: Sendable {
         return FoundFile(
             shown: shown(path, need), digest: pictures.digest(classes: classes),
             load: { () throws(Diagnostic) in .images(pictures.images(for: model.model, classes: classes)) })
+    }
+
+    private func picture(
+        _ need: FileNeed, at range: SourceRange?, from folder: String, for model: LoadedModel, log: DiagnosticLog
+    ) -> FoundFile? {
+        guard let path = path(need, at: range, from: folder, expecting: .file, log: log),
+            let digest = log.attempt(at: range, { () throws(Diagnostic) in try Digest(ofFile: path.absolute) })
+        else { return nil }
+        let preprocessing = model.model.preprocessing
+        return FoundFile(shown: shown(path, need), digest: digest) { () throws(Diagnostic) in
+            .image(try preprocessing.tensor(from: GalleryImage.readRaster(path.absolute, shown: path.shown)))
+        }
     }
 
     /// The picture in a folder that has the image's name, whatever its ending.
