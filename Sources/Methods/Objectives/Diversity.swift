@@ -66,8 +66,9 @@ private struct Gram {
         }
         let squares = gram.reduce(0) { $0 + Double($1) * Double($1) }
         isFloored = squares < 1e-10
-        length = max(squares, 1e-10).squareRoot()
+        let length = max(squares, 1e-10).squareRoot()
         unit = gram.map { Float(Double($0) / length) }
+        self.length = length
     }
 
     /// The derivative with respect to F of ⟨Ĝ, `cotangent`⟩, the cotangent being symmetric: 2 H F with
