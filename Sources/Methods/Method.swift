@@ -24,6 +24,8 @@ package protocol Method: Sendable {
     static var needs: MethodNeeds { get }
     /// What `MethodResult.map` holds.
     static var output: MethodOutput { get }
+    /// The same where the options decide it.
+    static func output(_ options: Options) -> MethodOutput
     /// Names of the numbers that are shown under a figure, where the result has them.
     static var headline: [String] { get }
     /// The series that a plot may show, by their names in `MethodResult.series`.
@@ -51,6 +53,7 @@ package protocol Method: Sendable {
 extension Method {
     package static var headline: [String] { ["probability", "activation"] }
     package static var curves: [Curve] { [] }
+    package static func output(_ options: Options) -> MethodOutput { output }
     package static func files(_ options: Options) -> [FileNeed] { [] }
     package static func preparation(
         model: Model, target: Target?, _ options: Options

@@ -42,6 +42,8 @@ package struct ConfiguredMethod: Sendable {
     /// Every option with its value, defaults filled in.
     package let options: JSON
     package let passes: Int
+    /// What the result holds.
+    package let output: MethodOutput
     /// The files that the options name.
     package let files: [FileNeed]
     private let runner: @Sendable (MethodRequest) throws(Diagnostic) -> MethodResult
@@ -68,6 +70,7 @@ package struct ConfiguredMethod: Sendable {
         self.method = method
         self.options = options.json
         passes = Opened.passes(options)
+        output = Opened.output(options)
         files = Opened.files(options)
         runner = { (request: MethodRequest) throws(Diagnostic) in try Opened.run(request, options) }
         preparing = { (model: Model, target: Target?) throws(Diagnostic) in

@@ -6,6 +6,8 @@ package struct FileNeed: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// A `.npy` file of an input, C × H × W or 1 × C × H × W, in the model's input space.
         case tensor
+        /// A picture.
+        case image
         /// A folder of pictures, or of folders of pictures, one for each class.
         case images
         /// The same where a result shows what the pictures are called, so that their names belong to what it depends on.
@@ -30,6 +32,8 @@ package struct FileNeed: Hashable, Sendable {
 /// What such a file holds.
 package enum SuppliedFile: Sendable {
     case tensor(Tensor)
+    /// Preprocessed for the model, 1 × C × H × W.
+    case image(Tensor)
     case images(SuppliedImages)
     /// The mask of the image at hand, resized and cropped as the image: 1 × H × W of the model's input, at least 0.5
     /// where the subject is.

@@ -61,6 +61,7 @@ package final class SuppliedFiles: Sendable {
             let file: FoundFile?
             switch need.kind {
             case .tensor: file = tensor(need, at: range, from: folder, for: model, log: log)
+            case .image: file = picture(need, at: range, from: folder, for: model, log: log)
             case .images, .namedImages: file = images(need, at: range, from: folder, for: model, log: log)
             case .masks: file = mask(need, at: range, from: folder, for: model, image: image, log: log)
             }
@@ -130,6 +131,18 @@ package final class SuppliedFiles: Sendable {
                         .array([image.identity, index.map(JSON.integer) ?? .null])
                     })),
             count: images.count, load: { () throws(Diagnostic) in .images(supplied) })
+    }
+
+    private func picture(
+        _ need: FileNeed, at range: SourceRange?, from folder: String, for model: LoadedModel, log: DiagnosticLog
+    ) -> FoundFile? {
+        guard let path = path(need, at: range, from: folder, expecting: .file, log: log),
+            let digest = log.attempt(at: range, { () throws(Diagnostic) in try Digest(ofFile: path.absolute) })
+        else { return nil }
+        let preprocessing = model.model.preprocessing
+        return FoundFile(shown: shown(path, need), digest: digest) { () throws(Diagnostic) in
+            .image(try preprocessing.tensor(from: GalleryImage.readRaster(path.absolute, shown: path.shown)))
+        }
     }
 
     /// The picture in a folder that has the image's name, whatever its ending.
