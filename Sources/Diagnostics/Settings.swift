@@ -3,11 +3,14 @@
 package protocol Settings: Sendable {
     init()
     static var fields: [SettingField<Self>] { get }
+    /// What holds where nothing is written, which one of the settings may decide: a preset.
+    static func start(_ entries: [Setting.Entry]) -> Self
     /// What no single field can say, such as "crop is larger than resize".
     func validate() throws(Diagnostic)
 }
 
 extension Settings {
+    package static func start(_ entries: [Setting.Entry]) -> Self { Self() }
     package func validate() throws(Diagnostic) {}
 }
 
@@ -66,14 +69,14 @@ extension Settings {
     ///
     /// - Parameters:
     ///   - owner: what the entries belong to, for messages: "method 'gradient'".
-    ///   - start: what holds where nothing is written; by default the settings' defaults.
+    ///   - start: what holds where nothing is written; by default what `start` says.
     ///   - neighbours: keys that somebody else took from the same mapping; a misspelt one may have been meant.
     /// - Returns: nil if anything was wrong.
     package static func decode(
-        _ entries: [Setting.Entry], of owner: String, over start: Self = Self(), neighbours: [String] = [],
+        _ entries: [Setting.Entry], of owner: String, over start: Self? = nil, neighbours: [String] = [],
         at range: SourceRange? = nil, log: DiagnosticLog
     ) -> Self? {
-        var settings = start
+        var settings = start ?? Self.start(entries)
         var sound = true
         let fields = Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.name, $0) })
         for entry in entries {

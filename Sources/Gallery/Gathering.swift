@@ -163,7 +163,8 @@ struct Gathering {
         case .picture: return .picture(picture(blob, planned))
         case .pictures: return .sheet(try sheet(blob, planned, record, .pictures), explains: explained)
         case .maps(let isSigned):
-            return .sheet(try sheet(blob, planned, record, .maps(isSigned: isSigned)), explains: explained)
+            let hasSign = isSigned && SheetRecord(record.body)?.hasNegativeValues ?? false
+            return .sheet(try sheet(blob, planned, record, .maps(isSigned: hasSign)), explains: explained)
         case .scores:
             guard let explained else { throw Diagnostic(.error, "no-image", "\(planned.job.title) is of no image") }
             let scores = try NPY.decode(try build.store.blob(blob), name: planned.job.title)

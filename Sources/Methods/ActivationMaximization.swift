@@ -3,167 +3,147 @@ package import Models
 import Networks
 import Tensors
 
-/// A picture that makes a class score, a channel or a neuron as large as gradient ascent can.
+/// A picture that makes a class score, a channel, a neuron or a layer as large as gradient ascent can.
 ///
-/// u* = argmax objective(x(u)) − penalty(u), x = the model's input, u = the same in coordinates of unit deviation;
-/// every step shifts the picture at random (jitter) and keeps it displayable (clip). Weights of the penalties that are
-/// given are those of this formula. By default they follow the size of the objective's gradient, step by step, so that
-/// a channel's mean and a class score, which differ by orders of magnitude, are smoothed alike. A kernel whose rectifier
-/// is at zero everywhere is first raised by what the rectifier reads; one that stays at zero is called dead, and its
-/// picture is left gray.
+/// By default it is lucid's recipe (Olah, Mordvintsev, Schubert 2017): a spectrum with colours that are not correlated,
+/// moved at random at every step, Adam. Lucid makes 513 updates where it says 512; here there are 512. Its picture of
+/// 128 pixels is seen by the network at 125 to 154; here the picture has the size of the model's input and the moves
+/// grow with it, since the classifying layers read no other size. A kernel whose rectifier is at zero everywhere is
+/// first raised by what the rectifier reads, in place of lucid's changed gradient in the first 16 steps; one that stays
+/// at zero is called dead, and its picture is left gray. The papers' procedures are presets.
 package enum ActivationMaximization: Method {
-    package enum ObjectiveName: String, CaseIterable, SettingValue {
-        case classScore = "class-score"
-        case classProbability = "class-probability"
-        case channel
-        case neuron
-    }
-
-    package struct Options: Settings {
-        package var objective: ObjectiveName?
-        package var position: [Int]?
-        package var parameterization = Parameterization.pixels
-        package var start = Start.normal
-        package var startGray = 128.0
-        package var startDeviation: Double?
-        package var optimizer = AscentRule.adam
-        package var rate = 0.1
-        package var iterations = 256
-        package var jitter: Int?
-        package var l1 = 0.0
-        package var l2: Double?
-        package var totalVariation: Double?
-        package var clip = true
-        package var seed = 0
-
-        package init() {}
-
-        package static let fields: [SettingField<Options>] = [
-            SettingField(
-                "objective", \.objective,
-                "what is made large; by default the score of a class, the mean of a channel, or a neuron's value"),
-            SettingField(
-                "position", \.position, "for a neuron, [row, column]; by default the middle of the layer",
-                check: Target.Position.complaint),
-            SettingField("parameterization", \.parameterization, "what is optimised: the pixels themselves"),
-            SettingField("start", \.start, "what the picture starts from"),
-            SettingField(
-                "start-gray", \.startGray, "gray level of the start, 0 to 255",
-                check: { (0...255).contains($0) ? nil : "must be from 0 to 255" }),
-            SettingField(
-                "start-deviation", \.startDeviation,
-                "deviation of the start's noise, in units of natural deviation; by default 0.1 for a class, and 1 for a kernel, many of which a fainter start leaves at zero",
-                check: { (0...10).contains($0 ?? 0) ? nil : "must be from 0 to 10" }),
-            SettingField("optimizer", \.optimizer, "how a step is made of a gradient"),
-            SettingField(
-                "rate", \.rate, "step size, in units of natural deviation",
-                check: { $0 > 0 && $0 <= 1e6 ? nil : "must be positive" }),
-            SettingField(
-                "iterations", \.iterations, "steps",
-                check: { (1...1_000_000).contains($0) ? nil : "must be from 1 to 1000000" }),
-            SettingField(
-                "jitter", \.jitter, "largest shift of a step in pixels; by default a 14th of the shorter side",
-                check: { ($0 ?? 0) >= 0 && ($0 ?? 0) <= 4096 ? nil : "must be from 0 to 4096" }),
-            SettingField("l1", \.l1, "weight of the sum of magnitudes", check: { penaltyComplaint($0) }),
-            SettingField(
-                "l2", \.l2,
-                "weight of the sum of squares; by default 0.002 of the root mean square of the objective's gradient",
-                check: penaltyComplaint),
-            SettingField(
-                "total-variation", \.totalVariation,
-                "weight of the squared differences of neighbours; by default 0.4 of the root mean square of the objective's gradient",
-                check: penaltyComplaint),
-            SettingField("clip", \.clip, "keep every value within what black and white are for the model"),
-            SettingField(
-                "seed", \.seed, "of the start and the jitter", check: { $0 >= 0 ? nil : "must not be negative" }),
-        ]
-
-        @Sendable private static func penaltyComplaint(_ weight: Double?) -> String? {
-            (0...1e6).contains(weight ?? 0) ? nil : "must not be negative"
-        }
-    }
-
-    package enum Parameterization: String, CaseIterable, SettingValue {
-        case pixels
-    }
-
     package static let id = "activation-maximization"
     package static let title = "Activation maximization"
     package static let summary =
-        "A picture drawn by gradient ascent that a class, a channel or a neuron answers to most."
+        "A picture drawn by gradient ascent that a class, a channel, a neuron or a layer answers to most."
     package static let discussion = """
-        Starting from gray with a little noise, the picture is changed step by step in the direction in which the \
-        objective grows: the score of a class before softmax, the mean of a channel, or the value of one neuron. At \
-        every step it is shifted at random by a few pixels, so that what appears does not hang on a single pixel, and \
-        penalties on its size and on the difference between neighbours keep out noise.
+        The picture starts as faint noise and is changed step by step in the direction in which the objective grows: the \
+        score of a class before softmax, the mean of a channel, or the value of one neuron; further classes and kernels \
+        can be added to it or taken from it. By default it is not the pixels that are changed but the strengths of waves \
+        and of colours as natural pictures mix them, and at every step the network sees the picture shifted, scaled and \
+        turned a little at random, so that what appears does not hang on single pixels. Where the pixels themselves are \
+        changed, penalties on their size and on the difference between neighbours keep out noise.
 
         It shows what the network responds to most strongly, not what it has seen: much of a picture may be foreign to \
-        any photograph. Another seed gives another picture; what stays between seeds is what can be trusted.
+        any photograph. Another seed gives another picture; what stays between seeds is what can be trusted. Several \
+        starts side by side show it, and a weight of diversity drives them apart. A channel that no step raises above \
+        zero is dead: its picture is plain gray.
         """
     package static let reference = """
         Erhan, Bengio, Courville, Vincent: Visualizing Higher-Layer Features of a Deep Network, 2009; Simonyan, \
-        Vedaldi, Zisserman: Deep Inside Convolutional Networks, 2014, section 2.
+        Vedaldi, Zisserman: Deep Inside Convolutional Networks, 2014, section 2; Olah, Mordvintsev, Schubert: Feature \
+        Visualization, 2017.
         """
-    package static let revision = 1
+    package static let revision = 2
     package static let needs: MethodNeeds = [.target]
     package static let output = MethodOutput.picture
+    package static let headline = ["probability", "activation", "objective"]
     package static let curves = [
-        Curve(name: "objective", title: "Objective", horizontal: "iterations", vertical: "objective")
+        Curve(name: "objective", title: "Objective", horizontal: "iterations", vertical: "objective"),
+        Curve(name: "confidence", title: "Confidence", horizontal: "iterations", vertical: "probability of the class"),
     ]
 
-    package static func passes(_ options: Options) -> Int { options.iterations + 2 }
+    package static func output(_ options: Options) -> MethodOutput { options.starts > 1 ? .pictures : .picture }
+
+    package static func files(_ options: Options) -> [FileNeed] {
+        [
+            options.startImage.map { FileNeed(option: "start-image", path: $0, kind: .image) },
+            options.startImages.map { FileNeed(option: "start-images", path: $0, kind: .images) },
+        ].compactMap { $0 }
+    }
+
+    package static func passes(_ options: Options) -> Int { options.starts * (options.iterations + 1) }
 
     package static func memoryNeed(model: Model, target: Target?, _ options: Options) throws(Diagnostic) -> Int {
-        let objective = try Objective(target, options, model)
-        let pixels = model.network.inputShape.reduce(1, *)
-        return Execution(model.network, reads: [objective.node], for: .gradient).memoryNeed + 6 * 4 * pixels
+        let goal = try options.goal(target, model)
+        let synthesis = try options.synthesis(of: model, goal)
+        let goals = [Goal](repeating: goal, count: options.starts)
+        return synthesis.memoryNeed(of: goals, atOnce: synthesis.diversity == nil ? mostAtOnce : goals.count)
     }
 
     package static func run(_ request: MethodRequest, _ options: Options) throws(Diagnostic) -> MethodResult {
-        let model = request.model
-        let space = SynthesisSpace(model)
-        let objective = try Objective(request.target, options, model)
-        let seed = UInt64(options.seed)
-        let reach = options.jitter ?? min(space.shape[2], space.shape[3]) / 14
-        var picture = options.start.picture(
-            in: space, level: Float(options.startGray), deviation: options.startDeviation(of: objective), seed: seed)
-        if options.clip { space.clip(&picture) }
-        var ascent = Ascent(options.optimizer, rate: Float(options.rate), count: picture.count)
-        let beforeRectifier = objective.beforeRectifier(in: model.network)
-        let execution = Execution(
-            model.network, reads: [objective.node] + (beforeRectifier.map { [$0.node] } ?? []), for: .gradient)
-        var curve: [Float] = []
-        var penalty = Penalty(l1: 0, l2: 0, totalVariation: 0)
-        for step in 0..<options.iterations {
-            let jitter = Jitter(reach: reach, seed: seed, step: step)
-            try execution.forward(jitter.apply(space.modelInput(picture)), workers: request.workers)
-            let activation = execution.value(of: objective.node)
-            curve.append(Float(objective.value(activation)))
-            // A rectifier that holds everything back passes no gradient: what it reads is raised until it lets through.
-            let raised = curve[step] == 0 ? beforeRectifier ?? objective : objective
-            let gradient = execution.inputGradient(
-                from: [raised.node: raised.cotangent(execution.value(of: raised.node))], workers: request.workers)
-            var direction = jitter.applyAdjoint(space.pulledBack(gradient))
-            penalty = options.penalty(for: direction)
-            penalty.subtractGradient(at: picture, from: &direction)
-            ascent.advance(&picture, along: direction)
-            if options.clip { space.clip(&picture) }
-            try request.progress(Double(step + 1) / Double(options.iterations + 1))
+        try run(batch: [request], [options])[0]
+    }
+
+    /// Runs requests of one model together: each result is the same to the bit as alone.
+    ///
+    /// - Precondition: the requests are of one model, and the options differ in `seed` at most.
+    package static func run(
+        batch requests: [MethodRequest], _ options: [Options]
+    ) throws(Diagnostic) -> [MethodResult] {
+        guard let first = requests.first, let common = options.first else { return [] }
+        var subjects: [Synthesis.Subject] = []
+        let synthesis = try common.synthesis(of: first.model, common.goal(first.target, first.model))
+        for (request, options) in zip(requests, options) {
+            let goal = try options.goal(request.target, request.model)
+            for index in 0..<options.starts {
+                let seed = UInt64(options.seed) &+ UInt64(index)
+                let start = try options.startParameters(of: synthesis, goal, request, seed: seed)
+                subjects.append(Synthesis.Subject(goal: goal, seed: seed, start: start))
+            }
         }
-        let isDead = beforeRectifier != nil && curve.allSatisfy { $0 == 0 }
-        if isDead {
-            // Noise would pass for something seen.
-            picture = Start.gray.picture(in: space, level: Float(options.startGray), deviation: 0, seed: seed)
+        var results: [MethodResult] = []
+        if synthesis.diversity == nil {
+            let outcomes = try synthesis.run(
+                subjects, atOnce: mostAtOnce, workers: first.workers,
+                progress: { share throws(Diagnostic) in
+                    for request in requests { try request.progress(share) }
+                })
+            for index in requests.indices {
+                let own = index * common.starts..<(index + 1) * common.starts
+                results.append(
+                    result(Array(outcomes[own]), Array(subjects[own]), of: requests[index].target))
+            }
+            return results
         }
-        let map = space.modelInput(picture)
-        let final = Execution(model.network, reads: [objective.node], for: .forward)
-        try final.forward(map, workers: request.workers)
-        let activation = final.value(of: objective.node)
+        // Diversity couples what runs together, which is the starts of one request and nothing else.
+        for (index, request) in requests.enumerated() {
+            let own = Array(subjects[index * common.starts..<(index + 1) * common.starts])
+            let outcomes = try synthesis.run(
+                own, atOnce: own.count, workers: request.workers, progress: request.progress)
+            results.append(result(outcomes, own, of: request.target))
+        }
+        return results
+    }
+
+    /// Pictures that run through the network together.
+    private static let mostAtOnce = 8
+
+    private static func result(
+        _ outcomes: [Synthesis.Outcome], _ subjects: [Synthesis.Subject], of target: Target?
+    ) -> MethodResult {
+        var series = ["objective": mean(outcomes.map(\.objective))]
+        if !outcomes[0].confidence.isEmpty { series["confidence"] = mean(outcomes.map(\.confidence)) }
+        let best = outcomes.indices.max { outcomes[$0].value < outcomes[$1].value } ?? 0
+        let dead = outcomes.filter(\.isDead).count
+        let principal = subjects[best].goal.principal
+        let numbers =
+            (outcomes[best].activations[principal.node].map { principal.numbers(activation: $0) } ?? []) + [
+                ("objective-at-start", outcomes[best].objective.first ?? 0), ("objective", outcomes[best].value),
+                ("penalty", outcomes[best].penalty), ("dead", Double(dead)),
+                ("iterations", Double(outcomes[best].objective.count)),
+            ]
+        guard outcomes.count > 1 else {
+            return MethodResult(map: outcomes[0].picture, series: series, numbers: numbers)
+        }
+        var kernel: ResultCell.Kernel?
+        if case .kernel(let layer, let channel, _)? = target { kernel = .init(layer: layer, channel: channel) }
+        let cells = zip(outcomes, subjects).map { outcome, subject in
+            ResultCell(
+                "seed \(subject.seed)", value: outcome.value, kernel: kernel, remark: outcome.isDead ? "dead" : nil)
+        }
+        let mean = outcomes.reduce(0) { $0 + $1.value } / Double(outcomes.count)
         return MethodResult(
-            map: map, series: ["objective": Tensor(shape: [curve.count], elements: curve)],
-            numbers: objective.numbers(activation: activation) + [
-                ("objective-at-start", Double(curve[0])), ("objective", objective.value(activation)),
-                ("penalty", penalty.value(picture)), ("dead", isDead ? 1 : 0),
-            ])
+            map: Tensor.stacked(outcomes.map(\.picture)), cells: cells, series: series,
+            numbers: numbers + [("objective-mean", mean)])
+    }
+
+    private static func mean(_ curves: [[Double]]) -> Tensor {
+        let count = curves[0].count
+        return Tensor(
+            shape: [count],
+            elements: (0..<count).map { index in
+                Float(curves.reduce(0) { $0 + $1[index] } / Double(curves.count))
+            })
     }
 }

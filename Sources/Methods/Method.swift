@@ -24,6 +24,8 @@ package protocol Method: Sendable {
     static var needs: MethodNeeds { get }
     /// What `MethodResult.map` holds.
     static var output: MethodOutput { get }
+    /// The same where the options decide it.
+    static func output(_ options: Options) -> MethodOutput
     /// Names of the numbers that are shown under a figure, where the result has them.
     static var headline: [String] { get }
     /// The series that a plot may show, by their names in `MethodResult.series`.
@@ -32,6 +34,12 @@ package protocol Method: Sendable {
     /// The files that the options name. Whoever runs the job reads them and puts their digests, not their paths, into its
     /// key.
     static func files(_ options: Options) -> [FileNeed]
+
+    /// What this job has in common with others of its kind, so that it is computed once for all of them; nil where there
+    /// is no such thing.
+    static func preparation(
+        model: Model, target: Target?, _ options: Options
+    ) throws(Diagnostic) -> Preparation?
 
     static func run(_ request: MethodRequest, _ options: Options) throws(Diagnostic) -> MethodResult
 
@@ -45,7 +53,11 @@ package protocol Method: Sendable {
 extension Method {
     package static var headline: [String] { ["probability", "activation"] }
     package static var curves: [Curve] { [] }
+    package static func output(_ options: Options) -> MethodOutput { output }
     package static func files(_ options: Options) -> [FileNeed] { [] }
+    package static func preparation(
+        model: Model, target: Target?, _ options: Options
+    ) throws(Diagnostic) -> Preparation? { nil }
 }
 
 package struct MethodNeeds: OptionSet, Sendable {
@@ -66,7 +78,8 @@ package enum MethodOutput: Sendable {
     case scores
     /// Several pictures in the model's input space, N × C × H × W, each with its `ResultCell`.
     case pictures
-    /// Several maps that are read on one scale, N × 1 × H × W, each with its `ResultCell`.
+    /// Several maps that are read on one scale, N × 1 × H × W, each with its `ResultCell`. Those that may have a sign
+    /// are shown as such where one of their values is negative.
     case maps(isSigned: Bool)
 }
 
@@ -141,6 +154,8 @@ package struct MethodRequest: Sendable {
     package let target: Target?
     /// The files that options name, by option.
     package let files: [String: SuppliedFile]
+    /// What the method's preparation gave; nil where the method is to compute it itself.
+    package let prepared: Tensor?
     package let checkpoints: Checkpoints
     package let workers: Workers
     /// Called with the share of the work that is done; throws where the job is to stop.
@@ -148,13 +163,14 @@ package struct MethodRequest: Sendable {
 
     package init(
         model: Model, input: Tensor?, target: Target?, files: [String: SuppliedFile] = [:],
-        checkpoints: Checkpoints = .none, workers: Workers,
+        prepared: Tensor? = nil, checkpoints: Checkpoints = .none, workers: Workers,
         progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
     ) {
         self.model = model
         self.input = input
         self.target = target
         self.files = files
+        self.prepared = prepared
         self.checkpoints = checkpoints
         self.workers = workers
         self.progress = progress

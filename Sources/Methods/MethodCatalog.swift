@@ -6,6 +6,7 @@ package enum MethodCatalog {
     package static let all: [any Method.Type] = [
         ActivationMaximization.self,
         CenterMap.self,
+        DatasetExamples.self,
         Deconvolution.self,
         DeepLIFT.self,
         EpsilonLRP.self,
@@ -15,6 +16,7 @@ package enum MethodCatalog {
         GuidedBackpropagation.self,
         GuidedGradCAM.self,
         IntegratedGradients.self,
+        LayerOutputs.self,
         LRP.self,
         NoiseMask.self,
         Occlusion.self,
@@ -40,9 +42,12 @@ package struct ConfiguredMethod: Sendable {
     /// Every option with its value, defaults filled in.
     package let options: JSON
     package let passes: Int
+    /// What the result holds.
+    package let output: MethodOutput
     /// The files that the options name.
     package let files: [FileNeed]
     private let runner: @Sendable (MethodRequest) throws(Diagnostic) -> MethodResult
+    private let preparing: @Sendable (Model, Target?) throws(Diagnostic) -> Preparation?
     private let memory: @Sendable (Model, Target?) throws(Diagnostic) -> Int
 
     /// Decodes the options and reports every mistake in them; nil if there was one.
@@ -65,14 +70,22 @@ package struct ConfiguredMethod: Sendable {
         self.method = method
         self.options = options.json
         passes = Opened.passes(options)
+        output = Opened.output(options)
         files = Opened.files(options)
         runner = { (request: MethodRequest) throws(Diagnostic) in try Opened.run(request, options) }
+        preparing = { (model: Model, target: Target?) throws(Diagnostic) in
+            try Opened.preparation(model: model, target: target, options)
+        }
         memory = { (model: Model, target: Target?) throws(Diagnostic) in
             try Opened.memoryNeed(model: model, target: target, options)
         }
     }
 
     package func run(_ request: MethodRequest) throws(Diagnostic) -> MethodResult { try runner(request) }
+
+    package func preparation(model: Model, target: Target?) throws(Diagnostic) -> Preparation? {
+        try preparing(model, target)
+    }
 
     package func memoryNeed(model: Model, target: Target?) throws(Diagnostic) -> Int { try memory(model, target) }
 }

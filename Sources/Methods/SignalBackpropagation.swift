@@ -62,7 +62,7 @@ extension Objective {
         let cotangent = cotangent(activation)
         switch quantity {
         case .classScore, .classProbability: return cotangent
-        case .channelMean, .neuron:
+        case .channelMean, .neuron, .measured:
             return cotangent.multiplied(by: activation)
         }
     }

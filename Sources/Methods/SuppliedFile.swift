@@ -6,8 +6,12 @@ package struct FileNeed: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// A `.npy` file of an input, C × H × W or 1 × C × H × W, in the model's input space.
         case tensor
+        /// A picture.
+        case image
         /// A folder of pictures, or of folders of pictures, one for each class.
         case images
+        /// The same where a result shows what the pictures are called, so that their names belong to what it depends on.
+        case namedImages
         /// A folder of pictures that are named as the images are, but for their extension: white where the subject is.
         case masks
     }
@@ -28,6 +32,8 @@ package struct FileNeed: Hashable, Sendable {
 /// What such a file holds.
 package enum SuppliedFile: Sendable {
     case tensor(Tensor)
+    /// Preprocessed for the model, 1 × C × H × W.
+    case image(Tensor)
     case images(SuppliedImages)
     /// The mask of the image at hand, resized and cropped as the image: 1 × H × W of the model's input, at least 0.5
     /// where the subject is.
@@ -39,14 +45,20 @@ package struct SuppliedImages: Sendable {
     package let count: Int
     /// For every picture the class that its folder names; nil where folders name none, or none that the model has.
     package let classes: [Int?]
+    /// What each picture is called, for readers; never a path.
+    package let labels: [String]
     private let load: @Sendable (Int) throws(Diagnostic) -> Tensor
 
-    /// - Parameter load: preprocesses a picture for the model, 1 × C × H × W.
+    /// - Parameters:
+    ///   - labels: by default "image 0", "image 1", ….
+    ///   - load: preprocesses a picture for the model, 1 × C × H × W.
     package init(
-        count: Int, classes: [Int?], load: @escaping @Sendable (Int) throws(Diagnostic) -> Tensor
+        count: Int, classes: [Int?], labels: [String]? = nil,
+        load: @escaping @Sendable (Int) throws(Diagnostic) -> Tensor
     ) {
         self.count = count
         self.classes = classes
+        self.labels = labels ?? (0..<count).map { "image \($0)" }
         self.load = load
     }
 

@@ -9,6 +9,7 @@ import Testing
     /// What makes a method run on the small model, and quickly.
     private static let options: [String: [String: String]] = [
         "activation-maximization": ["iterations": "3"],
+        "dataset-examples": ["examples": "photos"],
         "deconvolution": ["smooth-activations": "gradient"],
         "guided-backpropagation": ["smooth-activations": "gradient"],
         "guided-grad-cam": ["smooth-activations": "gradient"],
@@ -21,7 +22,10 @@ import Testing
         let input = Tensor(shape: [1, 3, 8, 8], elements: (0..<192).map { Float($0 % 17) / 8 - 1 })
         return try explain(
             try SmallModel.smooth(), input, .classIndex(4), by: method, Self.options[method.id] ?? [:],
-            files: ["fit": .images(PredictionDifferenceTests.images(of: [3, 8, 8]))])
+            files: Dictionary(
+                uniqueKeysWithValues: ["examples", "fit"].map {
+                    ($0, .images(PredictionDifferenceTests.images(of: [3, 8, 8])))
+                }))
     }
 
     @Test(arguments: MethodCatalog.all.map { $0.id })

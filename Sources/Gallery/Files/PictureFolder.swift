@@ -62,18 +62,31 @@ struct PictureFolder: Sendable {
         }
     }
 
-    /// What the pictures and their classes are, whatever their names: the digest of [[SHA-256, class], …] in order.
-    func digest(classes: [Int?]) -> Digest {
+    /// What each picture is called: by the class that its folder names, else by its own name.
+    func labels(classes: [Int?], named labels: Labels) -> [String] {
+        zip(pictures, classes).map { picture, index in
+            if picture.folder != nil, let index { return labels[index] }
+            return GalleryImage.label(ofFile: picture.path.name)
+        }
+    }
+
+    /// What the pictures and their classes are: the digest of [[SHA-256, class], …] in order.
+    ///
+    /// - Parameter labels: what they are called, where that matters too; it is the third of each.
+    func digest(classes: [Int?], labels: [String]? = nil) -> Digest {
         Digest(
             of: .array(
-                zip(pictures, classes).map { picture, index in
-                    .array([.string(picture.digest.hex), index.map(JSON.integer) ?? .null])
+                pictures.indices.map { place in
+                    let own: [JSON] = [
+                        .string(pictures[place].digest.hex), classes[place].map(JSON.integer) ?? .null,
+                    ]
+                    return .array(own + (labels.map { [.string($0[place])] } ?? []))
                 }))
     }
 
     /// The pictures as a method reads them: preprocessed for the model.
-    func images(for model: Model, classes: [Int?]) -> SuppliedImages {
-        SuppliedImages(count: pictures.count, classes: classes) { [pictures] index throws(Diagnostic) in
+    func images(for model: Model, classes: [Int?], labels: [String]) -> SuppliedImages {
+        SuppliedImages(count: pictures.count, classes: classes, labels: labels) { [pictures] index throws(Diagnostic) in
             try pictures[index].input(by: model.preprocessing)
         }
     }

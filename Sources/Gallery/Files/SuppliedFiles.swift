@@ -15,6 +15,8 @@ package struct FoundFile: Sendable {
     package let shown: String
     /// What stands in a job's record in place of the path.
     package let digest: Digest
+    /// Pictures in it; 1 for a file.
+    package var count = 1
     /// Reads it, when a job needs it.
     package let load: @Sendable () throws(Diagnostic) -> SuppliedFile
 }
@@ -59,7 +61,8 @@ package final class SuppliedFiles: Sendable {
             let file: FoundFile?
             switch need.kind {
             case .tensor: file = tensor(need, at: range, from: folder, for: model, log: log)
-            case .images: file = images(need, at: range, from: folder, for: model, log: log)
+            case .image: file = picture(need, at: range, from: folder, for: model, log: log)
+            case .images, .namedImages: file = images(need, at: range, from: folder, for: model, log: log)
             case .masks: file = mask(need, at: range, from: folder, for: model, image: image, log: log)
             }
             found[need.option] = file
@@ -88,13 +91,58 @@ package final class SuppliedFiles: Sendable {
     private func images(
         _ need: FileNeed, at range: SourceRange?, from folder: String, for model: LoadedModel, log: DiagnosticLog
     ) -> FoundFile? {
+        if need.path.hasPrefix(Self.generatedScheme + ":") { return generated(need, at: range, for: model, log: log) }
         guard let path = path(need, at: range, from: folder, expecting: .folder, log: log),
             let pictures = pictures(in: path, at: range, log: log)
         else { return nil }
         let classes = pictures.classes(of: model.model.labels)
+        let labels = pictures.labels(classes: classes, named: model.model.labels)
         return FoundFile(
-            shown: shown(path, need), digest: pictures.digest(classes: classes),
-            load: { () throws(Diagnostic) in .images(pictures.images(for: model.model, classes: classes)) })
+            shown: shown(path, need),
+            digest: pictures.digest(classes: classes, labels: need.kind == .namedImages ? labels : nil),
+            count: pictures.pictures.count,
+            load: { () throws(Diagnostic) in
+                .images(pictures.images(for: model.model, classes: classes, labels: labels))
+            })
+    }
+
+    private static let generatedScheme = "synthetic"
+
+    /// Images of a generated data set in place of a folder.
+    private func generated(
+        _ need: FileNeed, at range: SourceRange?, for model: LoadedModel, log: DiagnosticLog
+    ) -> FoundFile? {
+        let found = log.attempt(at: range) { () throws(Diagnostic) in
+            try GalleryImage.generated(
+                scheme: Self.generatedScheme, rest: String(need.path.dropFirst(Self.generatedScheme.count + 1)),
+                at: range)
+        }
+        guard let images = found else { return nil }
+        let classes = images.map { image in image.classLabel.flatMap { try? model.model.labels.index(of: $0) } }
+        let preparation = model.model.preprocessing
+        let supplied = SuppliedImages(count: images.count, classes: classes, labels: images.map(\.label)) {
+            index throws(Diagnostic) in try preparation.tensor(from: images[index].raster())
+        }
+        return FoundFile(
+            shown: need.path,
+            digest: Digest(
+                of: .array(
+                    zip(images, classes).map { image, index in
+                        .array([image.identity, index.map(JSON.integer) ?? .null])
+                    })),
+            count: images.count, load: { () throws(Diagnostic) in .images(supplied) })
+    }
+
+    private func picture(
+        _ need: FileNeed, at range: SourceRange?, from folder: String, for model: LoadedModel, log: DiagnosticLog
+    ) -> FoundFile? {
+        guard let path = path(need, at: range, from: folder, expecting: .file, log: log),
+            let digest = log.attempt(at: range, { () throws(Diagnostic) in try Digest(ofFile: path.absolute) })
+        else { return nil }
+        let preprocessing = model.model.preprocessing
+        return FoundFile(shown: shown(path, need), digest: digest) { () throws(Diagnostic) in
+            .image(try preprocessing.tensor(from: GalleryImage.readRaster(path.absolute, shown: path.shown)))
+        }
     }
 
     /// The picture in a folder that has the image's name, whatever its ending.

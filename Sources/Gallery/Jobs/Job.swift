@@ -41,14 +41,13 @@ package struct JobContext: Sendable {
     package let workers: Workers
     /// Takes the share of the job that is done, and throws `interrupted` where it is to stop.
     package let progress: @Sendable (Double) throws(Diagnostic) -> Void
-    private let read: @Sendable (Digest, String) throws(Diagnostic) -> Data
+    private let read: (@Sendable (Digest, String) throws(Diagnostic) -> Data)?
 
-    /// - Parameter read: gives a file of another job's result, by the job's key and the file's name.
+    /// - Parameter read: gives a file of another job's result, by the job's key and the file's name; nil where there is
+    ///   no store.
     package init(
         workers: Workers,
-        read: @escaping @Sendable (Digest, String) throws(Diagnostic) -> Data = { _, name throws(Diagnostic) in
-            throw Diagnostic(.error, "no-store", "there is no store to read '\(name)' from")
-        },
+        read: (@Sendable (Digest, String) throws(Diagnostic) -> Data)? = nil,
         progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void
     ) {
         self.workers = workers
@@ -56,8 +55,16 @@ package struct JobContext: Sendable {
         self.progress = progress
     }
 
+    /// Whether other jobs' results can be read.
+    var hasStore: Bool { read != nil }
+
     /// A file that a job left which this one reads.
-    package func file(_ name: String, of job: Digest) throws(Diagnostic) -> Data { try read(job, name) }
+    package func file(_ name: String, of job: Digest) throws(Diagnostic) -> Data {
+        guard let read else {
+            throw Diagnostic(.error, "no-store", "there is no store to read '\(name)' from")
+        }
+        return try read(job, name)
+    }
 }
 
 /// What a job leaves in the store.

@@ -6,12 +6,15 @@ package struct SheetRecord: Sendable {
     package let cells: [ResultCell]
     /// How many stand in a row where they form a grid of their own.
     package let columns: Int?
+    /// Whether a value is negative, so that maps which may have a sign are shown as such.
+    package let hasNegativeValues: Bool
 
     /// nil for a result of a single picture or map.
     init?(_ result: MethodResult) {
         guard !result.cells.isEmpty else { return nil }
         cells = result.cells
         columns = result.columns
+        hasNegativeValues = result.map.withUnsafeBufferPointer { values in values.contains { $0 < 0 } }
     }
 
     /// nil for a record of a single picture or map.
@@ -19,11 +22,13 @@ package struct SheetRecord: Sendable {
         guard let sheet = body["sheet"], let written = sheet["cells"]?.arrayValue else { return nil }
         cells = written.map(Self.cell)
         columns = sheet["columns"]?.integerValue
+        hasNegativeValues = sheet["negative"] == .bool(true)
     }
 
     var json: JSON {
         var members: [String: JSON] = ["cells": .array(cells.map(Self.json))]
         members["columns"] = columns.map(JSON.integer)
+        if hasNegativeValues { members["negative"] = .bool(true) }
         return .object(members)
     }
 

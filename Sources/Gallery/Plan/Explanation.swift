@@ -42,7 +42,7 @@ extension GalleryBuild.Survey {
     /// The method or metric of a record, or which other thing is computed.
     private static func kind(of leaves: [String: String]) -> [String] {
         ["method.id", "metric.id"].compactMap { leaves[$0] }
-            + ["checks", "probe", "training"].filter { leaves[$0 + ".revision"] != nil }
+            + ["checks", "preparation", "probe", "training"].filter { leaves[$0 + ".revision"] != nil }
     }
 
     /// Every value of a record by its path, such as "options.rate".

@@ -16,6 +16,8 @@ package struct GalleryImage: Sendable {
     /// What it is made of, for keys.
     package let identity: JSON
     package let range: SourceRange?
+    /// What a generated data set says it shows; nil for a file.
+    let classLabel: String?
     package let raster: @Sendable () throws(Diagnostic) -> Raster
 
     /// The pictures an entry stands for; mistakes are reported at its place.
@@ -38,7 +40,7 @@ package struct GalleryImage: Sendable {
         let name = String(path.split(separator: "/").last ?? "")
         return GalleryImage(
             label: label(ofFile: name), stem: fileStem(name), argument: shown,
-            identity: .object(["sha256": .string(try Digest(ofFile: path).hex)]), range: range
+            identity: .object(["sha256": .string(try Digest(ofFile: path).hex)]), range: range, classLabel: nil
         ) { () throws(Diagnostic) in
             try readRaster(path, shown: shown)
         }
@@ -76,7 +78,7 @@ extension GalleryImage {
         return images[0]
     }
 
-    private static func generated(
+    static func generated(
         scheme: String, rest: String, at range: SourceRange?
     ) throws(Diagnostic) -> [GalleryImage] {
         guard scheme == "synthetic" else {
@@ -89,13 +91,14 @@ extension GalleryImage {
         let dataset = GeneratedDataset(reference.kind)
         return reference.indices.map { index in
             let name = "\(reference.kind.rawValue)/\(reference.split.rawValue)/\(index)"
+            let classLabel = dataset.labels[dataset.label(index, of: reference.split)]
             return GalleryImage(
-                label: "\(dataset.labels[dataset.label(index, of: reference.split)]) \(index)",
+                label: "\(classLabel) \(index)",
                 stem: name.replacing("/", with: "-"), argument: "synthetic:" + name,
                 identity: .object([
                     "generated": .string(name), "size": .integer(dataset.size), "seed": .integer(Int(dataset.seed)),
                     "revision": .integer(GeneratedDataset.revision),
-                ]), range: range
+                ]), range: range, classLabel: classLabel
             ) { () throws(Diagnostic) in
                 Raster(
                     FloatRaster(

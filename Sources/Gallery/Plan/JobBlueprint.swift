@@ -36,7 +36,9 @@ package struct JobBlueprint: Sendable {
     }
 
     /// What the result depends on, and nothing else.
-    var record: JSON {
+    ///
+    /// - Parameter preparation: the job whose result this one reads.
+    func record(reading preparation: Job?) -> JSON {
         var record: [String: JSON] = [
             "schema": .integer(JobRecord.schema),
             "engine": .integer(Engine.revision),
@@ -48,6 +50,7 @@ package struct JobBlueprint: Sendable {
         ]
         record["input"] = inputIdentity
         record["target"] = target?.json
+        record["reads"] = preparation.map { .array([.string($0.key.hex)]) }
         return .object(record)
     }
 
@@ -56,18 +59,53 @@ package struct JobBlueprint: Sendable {
         tensor.map { .object(["tensor": .string($0.digest.hex)]) } ?? image?.identity
     }
 
-    func job(asked: SourceRange?) throws(Diagnostic) -> Job {
+    /// - Parameter preparation: what `preparation(asked:)` gave.
+    func job(asked: SourceRange?, reading preparation: Job?) throws(Diagnostic) -> Job {
+        let own = Double(method.passes) * Double(max(1, model.model.network.multiplyAdds))
         return Job(
-            record: record, title: title,
-            cost: Double(method.passes) * Double(max(1, model.model.network.multiplyAdds)),
-            memory: try method.memoryNeed(model: model.model, target: target), asked: asked
+            record: record(reading: preparation), title: title, cost: own,
+            memory: try method.memoryNeed(model: model.model, target: target),
+            reads: preparation.map { [$0.key] } ?? [], asked: asked
         ) { context throws(Diagnostic) in
+            let prepared = try prepared(by: preparation, context)
             let result = try method.run(
                 MethodRequest(
                     model: model.model, input: try input(), target: target, files: try files.loaded(),
-                    workers: context.workers, progress: context.progress))
+                    prepared: prepared, workers: context.workers, progress: context.progress))
             return try output(of: result)
         }
+    }
+
+    /// The job that computes once what this one and others of its kind read; nil where the method has no such thing.
+    func preparation(asked: SourceRange?) throws(Diagnostic) -> Job? {
+        guard let preparation = try method.preparation(model: model.model, target: target) else { return nil }
+        let digests = files.mapValues { JSON.string($0.digest.hex) }
+        let record: [String: JSON] = [
+            "schema": .integer(JobRecord.schema), "engine": .integer(Engine.revision),
+            "preparation": .object(["id": .string(preparation.id), "revision": .integer(preparation.revision)]),
+            "options": preparation.options, "files": .object(digests), "model": model.identity,
+        ]
+        // A pass for each of the files' pictures.
+        let pictures = files.values.reduce(0) { $0 + $1.count }
+        return Job(
+            record: .object(record), title: "\(preparation.id) · \(model.model.name) · \(preparation.subject)",
+            cost: Double(pictures) * Double(max(1, model.model.network.multiplyAdds)), memory: preparation.memory,
+            asked: asked
+        ) { context throws(Diagnostic) in
+            let prepared = try preparation.run(
+                MethodRequest(
+                    model: model.model, input: nil, target: nil, files: try files.loaded(), workers: context.workers,
+                    progress: context.progress))
+            return JobOutput(numbers: [:], files: [Self.preparedFile: NPY.encode(prepared)])
+        }
+    }
+
+    private static let preparedFile = "prepared.npy"
+
+    /// nil where there is no store to read from: then the method computes it itself.
+    private func prepared(by preparation: Job?, _ context: JobContext) throws(Diagnostic) -> Tensor? {
+        guard let preparation, context.hasStore else { return nil }
+        return try NPY.decode(try context.file(Self.preparedFile, of: preparation.key), name: preparation.title)
     }
 
     /// The preprocessed input, 1 × C × H × W; nil where the method needs none.

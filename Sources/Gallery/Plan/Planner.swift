@@ -123,8 +123,10 @@ struct Planner {
                 targetLabel: target?.label, files: files)
             if selection.method.takesLayer { blueprint.layer = selection.layer?.text }
             blueprint.detail = selection.swept.map { "\($0.key) \((try? $0.value.text()) ?? $0.value.kind)" }
-            let job = try blueprint.job(asked: exhibit.range)
+            let preparation = try blueprint.preparation(asked: exhibit.range)
+            let job = try blueprint.job(asked: exhibit.range, reading: preparation)
             try check(selection.model)
+            if let preparation { add(preparation, of: selection.model) }
             add(job, of: selection.model)
             let subject = measurement.metrics.isEmpty ? nil : try resolver.named()?.target
             guard

@@ -97,7 +97,8 @@ package struct SingleJob: Sendable {
     }
 
     package func run(_ context: JobContext) throws(Diagnostic) -> Outcome {
-        let job = try blueprint.job(asked: nil)
+        // The one job computes what else a job of its own prepares.
+        let job = try blueprint.job(asked: nil, reading: blueprint.preparation(asked: nil))
         let output = try job.run(context)
         let body = JobRecord.body(of: job, output, seconds: 0)
         let map = try NPY.decode(output.files["map.npy"] ?? Data(), name: "map.npy")
@@ -114,7 +115,8 @@ package struct SingleJob: Sendable {
                 columns: output.sheet?.columns)
         case .maps(let isSigned):
             let maps = (0..<map.shape[0]).map { FloatRaster(map.image($0)) }
-            figure = try Self.sheet(Self.drawings(maps, isSigned: isSigned), columns: output.sheet?.columns)
+            let hasSign = isSigned && output.sheet?.hasNegativeValues ?? false
+            figure = try Self.sheet(Self.drawings(maps, isSigned: hasSign), columns: output.sheet?.columns)
         }
         return Outcome(
             record: JobRecord.published(body), files: output.files, figure: figure, predictions: predictions,
@@ -137,9 +139,14 @@ package struct SingleJob: Sendable {
         return maps.map { picture(of: $0, with: isSigned ? .diverging : .sequential, range: range) }
     }
 
-    /// Several pictures in rows; without a number of columns, about as many rows as columns.
+    /// Pixels of a side up to which pictures of a sheet are enlarged by whole factors.
+    private static let smallCell = 64
+
+    /// Several pictures in rows, small ones enlarged; without a number of columns, about as many rows as columns.
     private static func sheet(_ pictures: [Raster], columns: Int?) throws(Diagnostic) -> Raster {
-        try contactSheet(of: pictures, columns: columns ?? Int(Double(pictures.count).squareRoot().rounded(.up)))
+        var cells: [Raster] = []
+        for picture in pictures { cells.append(try picture.enlarged(within: smallCell)) }
+        return try contactSheet(of: cells, columns: columns ?? Int(Double(cells.count).squareRoot().rounded(.up)))
     }
 }
 

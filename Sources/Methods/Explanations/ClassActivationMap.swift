@@ -15,23 +15,7 @@ struct ClassActivationMap {
     init(layer name: String?, objective: Objective, in network: Network) throws(Diagnostic) {
         self.objective = objective
         self.network = network
-        guard let name else {
-            layer = try network.lastConvolutionalMap(before: objective.node)
-            return
-        }
-        layer = try network.node(named: name)
-        let node = network.nodes[layer]
-        guard node.shape.count == 3 else {
-            throw Diagnostic(
-                .error, "no-map", "layer '\(name)' is \(node.shape) and has no rows and columns to map",
-                notes: [.init("choose a layer before the image is flattened; 'vitrine inspect' shows the shapes")])
-        }
-        guard network.ancestors(of: [objective.node])[layer] else {
-            throw Diagnostic(
-                .error, "no-map",
-                "layer '\(name)' does not lie before '\(network.nodes[objective.node].name)', which is explained",
-                notes: [.init("choose a layer that the explained one reads")])
-        }
+        layer = try network.mapLayer(named: name, readBy: objective.node)
     }
 
     var execution: Execution { Execution(network, reads: [layer, objective.node], for: .gradient) }

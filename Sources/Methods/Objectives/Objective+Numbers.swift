@@ -11,7 +11,7 @@ extension Objective {
                 ("class", Double(index)), ("logit", Double(activation[index])),
                 ("probability", Model.probabilities(fromLogits: activation.elements)[index]),
             ]
-        case .channelMean, .neuron: [("activation", value(activation))]
+        case .channelMean, .neuron, .measured: [("activation", value(activation))]
         }
     }
 }
@@ -34,5 +34,18 @@ extension Target.Position {
     @Sendable static func complaint(_ value: [Int]?) -> String? {
         guard let value else { return nil }
         return value.count == 2 && value.allSatisfy { $0 >= 0 } ? nil : "must be [row, column], both from 0"
+    }
+}
+
+extension Objective {
+    /// The probability of its class, for one image of a run's batch; nil where it is of no class.
+    func probability(_ activation: Tensor, image: Int) -> Double? {
+        switch quantity {
+        case .classScore(let index), .classProbability(let index):
+            let count = activation.count / activation.shape[0]
+            let logits = activation.withUnsafeBufferPointer { Array($0[image * count..<(image + 1) * count]) }
+            return Model.probabilities(fromLogits: logits)[index]
+        case .channelMean, .neuron, .measured: return nil
+        }
     }
 }

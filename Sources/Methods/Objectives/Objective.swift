@@ -22,6 +22,8 @@ package struct Objective: Sendable {
         case channelMean(Int)
         /// One element of a channel.
         case neuron(channel: Int, row: Int, column: Int)
+        /// Anything else that is said of the whole layer.
+        case measured(any LayerQuantity)
     }
 
     /// The node that the number is read from.
@@ -31,6 +33,11 @@ package struct Objective: Sendable {
     init(node: NodeID, quantity: Quantity) {
         self.node = node
         self.quantity = quantity
+    }
+
+    /// A quantity of a layer's values.
+    package init(node: NodeID, _ quantity: any LayerQuantity) {
+        self.init(node: node, quantity: .measured(quantity))
     }
 
     /// - Throws: a class or channel that does not exist, or a position outside the layer.
@@ -78,6 +85,7 @@ package struct Objective: Sendable {
                 return values[range].reduce(0) { $0 + Double($1) } / Double(range.count)
             case .neuron(let channel, let row, let column):
                 return Double(values[element(channel, row, column, in: activation.shape)])
+            case .measured(let quantity): return quantity.value(values, shape: Array(activation.shape.dropFirst()))
             }
         }
     }
@@ -87,28 +95,40 @@ package struct Objective: Sendable {
         var cotangent = Tensor(shape: activation.shape)
         cotangent.withUnsafeMutableBufferPointer { elements in
             for image in 0..<activation.shape[0] {
-                let range = Self.range(of: image, in: activation)
-                setCotangent(
-                    UnsafeMutableBufferPointer(rebasing: elements[range]), of: activation.elements(range),
-                    shape: activation.shape)
+                setGradient(
+                    UnsafeMutableBufferPointer(rebasing: elements[Self.range(of: image, in: activation)]),
+                    at: activation, image: image)
             }
         }
         return cotangent
     }
 
-    private func setCotangent(_ elements: UnsafeMutableBufferPointer<Float>, of values: [Float], shape: [Int]) {
-        switch quantity {
-        case .classScore(let index): elements[index] = 1
-        case .classProbability(let index):
-            let probabilities = Model.probabilities(fromLogits: values)
-            for other in elements.indices {
-                let own = other == index ? 1.0 : 0.0
-                elements[other] = Float(probabilities[index] * (own - probabilities[other]))
+    /// The derivative of one image's value with respect to its part of the activation.
+    func gradient(_ activation: Tensor, image: Int) -> [Float] {
+        var gradient = [Float](repeating: 0, count: activation.count / activation.shape[0])
+        gradient.withUnsafeMutableBufferPointer { setGradient($0, at: activation, image: image) }
+        return gradient
+    }
+
+    private func setGradient(_ elements: UnsafeMutableBufferPointer<Float>, at activation: Tensor, image: Int) {
+        activation.withUnsafeBufferPointer { all in
+            let values = UnsafeBufferPointer(rebasing: all[Self.range(of: image, in: activation)])
+            let shape = activation.shape
+            switch quantity {
+            case .classScore(let index): elements[index] = 1
+            case .classProbability(let index):
+                let probabilities = Model.probabilities(fromLogits: Array(values))
+                for other in elements.indices {
+                    let own = other == index ? 1.0 : 0.0
+                    elements[other] = Float(probabilities[index] * (own - probabilities[other]))
+                }
+            case .channelMean(let channel):
+                let range = positions(of: channel, in: shape)
+                for index in range { elements[index] = 1 / Float(range.count) }
+            case .neuron(let channel, let row, let column): elements[element(channel, row, column, in: shape)] = 1
+            case .measured(let quantity):
+                quantity.setGradient(elements, at: values, shape: Array(shape.dropFirst()))
             }
-        case .channelMean(let channel):
-            let range = positions(of: channel, in: shape)
-            for index in range { elements[index] = 1 / Float(range.count) }
-        case .neuron(let channel, let row, let column): elements[element(channel, row, column, in: shape)] = 1
         }
     }
 
@@ -125,11 +145,5 @@ package struct Objective: Sendable {
     private func element(_ channel: Int, _ row: Int, _ column: Int, in shape: [Int]) -> Int {
         let width = shape.count > 3 ? shape[3] : 1
         return positions(of: channel, in: shape).lowerBound + row * width + column
-    }
-}
-
-extension Tensor {
-    fileprivate func elements(_ range: Range<Int>) -> [Float] {
-        withUnsafeBufferPointer { Array($0[range]) }
     }
 }

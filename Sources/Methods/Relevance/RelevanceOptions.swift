@@ -38,7 +38,7 @@ package enum InitialRelevance: String, CaseIterable, SettingValue {
     func relevance(of objective: Objective, _ activation: Tensor) -> Tensor {
         let cotangent = objective.cotangent(activation)
         switch (objective.quantity, self) {
-        case (.classScore, .one), (.classProbability, .one), (.neuron, .one): return cotangent
+        case (.classScore, .one), (.classProbability, .one), (.neuron, .one), (.measured, .one): return cotangent
         case (_, .logit): return cotangent.multiplied(by: activation)
         case (.channelMean, .one):
             let value = objective.value(activation)

@@ -12,58 +12,71 @@ package enum AscentRule: String, CaseIterable, SettingValue {
 }
 
 /// Gradient ascent with its memory.
-package struct Ascent {
+package struct Ascent: Sendable {
     private let rule: AscentRule
-    private let rate: Float
+    private let rate: Double
     private var first: [Float]
     private var second: [Float]
-    private var step = 0
+    /// β₁ᵗ and β₂ᵗ.
+    private var powers: (first: Float, second: Float) = (1, 1)
 
     private static let decay: (first: Float, second: Float) = (0.9, 0.999)
     private static let epsilon: Float = 1e-8
 
-    package init(_ rule: AscentRule, rate: Float, count: Int) {
+    package init(_ rule: AscentRule, rate: Double, count: Int) {
         self.rule = rule
         self.rate = rate
         first = rule == .adam ? [Float](repeating: 0, count: count) : []
         second = first
     }
 
-    /// Moves the picture one step up.
-    package mutating func advance(_ picture: inout Tensor, along gradient: Tensor) {
-        step += 1
+    /// Moves the parameters one step up.
+    ///
+    /// - Parameter factor: what the rate is multiplied by.
+    package mutating func advance(_ parameters: inout Tensor, along gradient: Tensor, factor: Double = 1) {
+        let rate = rate * factor
         switch rule {
-        case .gradient: add(gradient, times: rate, to: &picture)
+        case .gradient: add(gradient, times: Float(rate), to: &parameters)
         case .normalized:
-            let squares = gradient.withUnsafeBufferPointer { $0.reduce(0) { $0 + Double($1) * Double($1) } }
-            let size = (squares / Double(gradient.count)).squareRoot()
-            if size > 0 { add(gradient, times: Float(Double(rate) / size), to: &picture) }
-        case .adam: advanceByAdam(&picture, along: gradient)
+            let size = gradient.rootMeanSquare
+            if size > 0 { add(gradient, times: Float(rate / size), to: &parameters) }
+        case .adam: advanceByAdam(&parameters, along: gradient, rate: Float(rate))
         }
     }
 
-    private func add(_ gradient: Tensor, times factor: Float, to picture: inout Tensor) {
-        picture.withUnsafeMutableBufferPointer { u in
+    private func add(_ gradient: Tensor, times factor: Float, to parameters: inout Tensor) {
+        parameters.withUnsafeMutableBufferPointer { u in
             gradient.withUnsafeBufferPointer { g in
                 for index in u.indices { u[index] += factor * g[index] }
             }
         }
     }
 
-    private mutating func advanceByAdam(_ picture: inout Tensor, along gradient: Tensor) {
+    private mutating func advanceByAdam(_ parameters: inout Tensor, along gradient: Tensor, rate: Float) {
         let (b1, b2) = Self.decay
-        var powers: (first: Float, second: Float) = (1, 1)
-        for _ in 0..<step { powers = (powers.first * b1, powers.second * b2) }
+        powers = (powers.first * b1, powers.second * b2)
         let (correction1, correction2) = (1 - powers.first, 1 - powers.second)
-        picture.withUnsafeMutableBufferPointer { u in
+        parameters.withUnsafeMutableBufferPointer { u in
             gradient.withUnsafeBufferPointer { g in
-                for index in u.indices {
-                    first[index] = b1 * first[index] + (1 - b1) * g[index]
-                    second[index] = b2 * second[index] + (1 - b2) * g[index] * g[index]
-                    let scale = (second[index] / correction2).squareRoot() + Self.epsilon
-                    u[index] += rate * (first[index] / correction1) / scale
+                first.withUnsafeMutableBufferPointer { first in
+                    second.withUnsafeMutableBufferPointer { second in
+                        for index in u.indices {
+                            first[index] = b1 * first[index] + (1 - b1) * g[index]
+                            second[index] = b2 * second[index] + (1 - b2) * g[index] * g[index]
+                            let scale = (second[index] / correction2).squareRoot() + Self.epsilon
+                            u[index] += rate * (first[index] / correction1) / scale
+                        }
+                    }
                 }
             }
         }
+    }
+}
+
+extension Tensor {
+    /// √(Σ values² ∕ count).
+    var rootMeanSquare: Double {
+        let squares = withUnsafeBufferPointer { $0.reduce(0) { $0 + Double($1) * Double($1) } }
+        return count > 0 ? (squares / Double(count)).squareRoot() : 0
     }
 }

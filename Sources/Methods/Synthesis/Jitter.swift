@@ -1,9 +1,10 @@
+package import Networks
 package import Tensors
 
-/// A shift of the whole picture, what leaves on one side coming back on the other, drawn anew for every step.
+/// A shift of the whole picture, what leaves on one side coming back on the other.
 ///
-/// The shift by (−dy, −dx) is its adjoint and its inverse.
-package struct Jitter: Sendable {
+/// The shift by (−rows, −columns) is its adjoint and its inverse.
+package struct Jitter: Transformation {
     package let rows: Int
     package let columns: Int
 
@@ -18,9 +19,13 @@ package struct Jitter: Sendable {
         columns = random.integer(below: 2 * reach + 1) - reach
     }
 
+    package func extent(of picture: Extent) -> Extent { picture }
+
     package func apply(_ picture: Tensor) -> Tensor { shifted(picture, rows: rows, columns: columns) }
 
-    package func applyAdjoint(_ gradient: Tensor) -> Tensor { shifted(gradient, rows: -rows, columns: -columns) }
+    package func applyAdjoint(_ gradient: Tensor, to extent: Extent) -> Tensor {
+        shifted(gradient, rows: -rows, columns: -columns)
+    }
 
     private func shifted(_ tensor: Tensor, rows: Int, columns: Int) -> Tensor {
         guard rows != 0 || columns != 0 else { return tensor }
@@ -32,8 +37,9 @@ package struct Jitter: Sendable {
             tensor.withUnsafeBufferPointer { source in
                 for plane in stride(from: 0, to: source.count, by: area) {
                     for y in 0..<height {
-                        let row = plane + (y + down) % height * width
-                        for x in 0..<width { target[row + (x + right) % width] = source[plane + y * width + x] }
+                        let (from, to) = (plane + y * width, plane + (y + down) % height * width)
+                        for x in 0..<width - right { target[to + x + right] = source[from + x] }
+                        for x in width - right..<width { target[to + x + right - width] = source[from + x] }
                     }
                 }
             }
