@@ -34,11 +34,11 @@ extension LoadedModel {
     fileprivate var table: String {
         var table = TextTable(
             ["layer", "kind", "details", "shape", "parameters", "multiply-adds", "receptive field"], leading: 4)
-        for (layer, field) in zip(layers, model.network.receptiveFields) {
+        for layer in layers {
             table.add([
                 layer.name, layer.kind, layer.summary, layer.shape.map(String.init).joined(separator: "×"),
                 layer.parameterCount == 0 ? "" : String(layer.parameterCount),
-                layer.multiplyAdds == 0 ? "" : String(layer.multiplyAdds), field.summary,
+                layer.multiplyAdds == 0 ? "" : String(layer.multiplyAdds), layer.receptiveField,
             ])
         }
         let total = model.network.multiplyAdds
@@ -71,13 +71,6 @@ extension LoadedModel {
 }
 
 extension ReceptiveField {
-    /// "212×212 every 32", "whole image".
-    fileprivate var summary: String {
-        if isWholeImage { return "whole image" }
-        let step = rows.stride == columns.stride ? "\(rows.stride)" : "\(rows.stride)×\(columns.stride)"
-        return "\(rows.size)×\(columns.size) every \(step)"
-    }
-
     /// Height before width; the centre is that of the first unit's field, 0 being the middle of the first pixel.
     fileprivate var json: JSON {
         .object([

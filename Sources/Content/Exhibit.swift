@@ -34,6 +34,8 @@ package struct Exhibit: Sendable {
     /// The names of the metrics' and the methods' curves that are plotted.
     package let plot: [LocatedText]
     package let show: Set<ExhibitPart>
+    /// As written; nil leaves it to the number of kernels.
+    package let arrangement: Arrangement?
 
     /// Options of one of several methods: `options: {METHOD: {…}}`.
     package struct MethodOptions: Sendable {
@@ -114,7 +116,7 @@ extension Exhibit {
             credit: written.credit, license: written.license, presentation: presentation, options: options,
             methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items,
             numbers: written.numbers.items, plot: written.plot.items,
-            show: written.show.parts)
+            show: written.show.parts, arrangement: written.layout)
     }
 
     private static func methodOptions(

@@ -18,6 +18,7 @@ struct ExhibitSettings: AxisSettings {
     var tableRows: LocatedText?
     var tableColumns: LocatedText?
     var show = PartList()
+    var layout: Arrangement?
 
     static var fields: [SettingField<ExhibitSettings>] {
         axisFields + [
@@ -38,6 +39,7 @@ struct ExhibitSettings: AxisSettings {
             SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
             SettingField("table-columns", \.tableColumns, "an axis along the top: a table for each number"),
             SettingField("show", \.show, "what the page shows: figures, tables, plots"),
+            SettingField("layout", \.layout, "whether kernels stand in full or on a contact sheet"),
         ]
     }
 

@@ -50,7 +50,7 @@ struct Gathering {
             source: build.source, exhibits: exhibits, models: survey.models.results(receipts: modelReceipts),
             methods: MethodCatalog.all.filter { used.contains($0.id) }.map { MethodSummary($0) },
             metrics: MetricCatalog.all.filter { measuring.contains($0.id) }.map { MetricSummary($0) },
-            engine: EngineSummary(version: Release.version, revision: Engine.revision))
+            engine: EngineSummary(version: Release.version, revision: Engine.revision), isPreview: isPreview)
     }
 
     private func exhibit(_ planned: PlannedExhibit) -> ExhibitResult {
@@ -62,7 +62,8 @@ struct Gathering {
             reference: planned.reference,
             title: planned.methods.map { $0.title }.joined(separator: " · "),
             caption: planned.exhibit.caption, credit: planned.exhibit.credit,
-            presentation: planned.exhibit.presentation, methods: planned.methods.map { $0.id },
+            presentation: planned.exhibit.presentation, arrangement: planned.arrangement,
+            methods: planned.methods.map { $0.id },
             models: models, metrics: planned.measurement.metrics.map { $0.metric.metric.id },
             grids: shown.contains(.figures) ? planned.grids.map(grid) : [],
             tables: shown.contains(.tables) ? Aggregation(planned, results: jobResults).tables : [],
@@ -194,15 +195,16 @@ struct Gathering {
         }
         let model = planned.model.model
         let (store, title) = (build.store, planned.job.title)
+        let raster: @Sendable (Tensor) -> FloatRaster = { values in
+            kind == .pictures ? FloatRaster(model.preprocessing.raster(from: values)) : FloatRaster(values)
+        }
         let cells = written.cells.enumerated().map { index, cell in
             var identity: [String: JSON] = ["pixels": .string(blob.digest.hex), "cell": .integer(index)]
             if kind == .pictures { identity["preprocessing"] = model.preprocessing.settings.json }
             let image = FigureImage(
                 identity: Digest(of: .object(identity)), width: shape[3], height: shape[2]
             ) { () throws(Diagnostic) in
-                let values = try NPY.decode(try store.blob(blob), name: title).image(index)
-                return kind == .pictures
-                    ? FloatRaster(model.preprocessing.raster(from: values)) : FloatRaster(values)
+                raster(try NPY.decode(try store.blob(blob), name: title).image(index))
             }
             return FigureSheet.Cell(
                 image: image, label: cell.label, value: cell.value,
@@ -210,7 +212,11 @@ struct Gathering {
                     KernelReference(model: planned.model.name, layer: $0.layer, channel: $0.channel)
                 }, remark: cell.remark)
         }
-        return FigureSheet(cells: cells, columns: written.columns, kind: kind)
+        // All cells are in one file, which is read and checked as a whole.
+        return FigureSheet(cells: cells, columns: written.columns, kind: kind) { () throws(Diagnostic) in
+            let values = try NPY.decode(try store.blob(blob), name: title)
+            return cells.indices.map { raster(values.image($0)) }
+        }
     }
 
     private func picture(_ blob: BlobReference, _ planned: PlannedFigure) -> FigureImage {

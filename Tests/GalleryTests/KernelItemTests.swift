@@ -18,12 +18,19 @@ import Testing
         #expect(try KernelItem(LocatedText("conv/random:4", at: nil)).choice == .random(4))
     }
 
+    @Test func readsAllOfALayer() throws {
+        let item = try KernelItem(LocatedText("/block/conv/all", at: nil))
+        #expect(item.layer == "/block/conv" && item.choice == .all)
+    }
+
     @Test(arguments: [
         "conv", "/3", "conv/", "conv/-1", "conv/x", "conv/3..1", "conv/1...3", "conv/random:0", "conv/random:x",
         "conv/0..99999", "conv/9999999999999999999999",
     ])
     func refusesTheRest(text: String) {
         let failure = #expect(throws: Diagnostic.self) { try KernelItem(LocatedText(text, at: nil)) }
-        #expect(failure?.message == "expected LAYER/CHANNEL, LAYER/FIRST..LAST or LAYER/random:COUNT, found '\(text)'")
+        #expect(
+            failure?.message
+                == "expected LAYER/CHANNEL, LAYER/FIRST..LAST, LAYER/random:COUNT or LAYER/all, found '\(text)'")
     }
 }

@@ -91,14 +91,15 @@ extension Figure {
     static func sample(
         _ id: String, _ content: FigureResult.Content?, method: String = "gradient", model: String = "lenet",
         coordinates: [Coordinate] = [], alternative: String = "a picture", receipts: [Receipt] = [],
-        command: String = "vitrine run gradient"
+        command: String = "vitrine run gradient", kernel: KernelReference? = nil, isDead: Bool = false
     ) -> Figure {
         let key = Digest(of: Data(id.utf8))
         let state = content.map { content in
             State.done(
                 FigureResult(
                     content: content, alternative: alternative,
-                    numbers: [Number(name: "logit", value: 17.25), Number(name: "probability", value: 0.98)],
+                    numbers: (isDead ? [Number(name: "dead", value: 1)] : [])
+                        + [Number(name: "logit", value: 17.25), Number(name: "probability", value: 0.98)],
                     headline: ["probability"], receipts: receipts,
                     record: .object([
                         "job": .object([
@@ -107,7 +108,8 @@ extension Figure {
                         ])
                     ]), key: key, command: command))
         }
-        return Figure(id: id, coordinates: coordinates, method: method, model: model, state: state ?? .missing)
+        return Figure(
+            id: id, coordinates: coordinates, method: method, model: model, kernel: kernel, state: state ?? .missing)
     }
 }
 
@@ -115,13 +117,14 @@ extension ExhibitResult {
     /// One grid; as many rows as there are lists.
     static func sample(
         page: String = "page", id: String = "maps", title: String = "Gradient", caption: String? = nil,
-        credit: String? = nil, presentation: Presentation = Presentation(), rowAxis: String? = nil,
+        credit: String? = nil, presentation: Presentation = Presentation(), arrangement: Arrangement = .figures,
+        rowAxis: String? = nil,
         rows: [String] = [""], columnAxis: String? = nil, columns: [String] = [""], cells: [[Figure?]],
         tables: [TableResult] = [], plots: [PlotResult] = []
     ) -> ExhibitResult {
         ExhibitResult(
             reference: ExhibitReference(page: page, exhibit: id), title: title, caption: caption, credit: credit,
-            presentation: presentation, methods: ["gradient"], models: ["lenet"],
+            presentation: presentation, arrangement: arrangement, methods: ["gradient"], models: ["lenet"],
             metrics: Set(tables.flatMap { $0.columns.compactMap(\.metric) }).sorted(),
             grids: [
                 FigureGrid(
@@ -132,7 +135,7 @@ extension ExhibitResult {
 
 extension ModelResult {
     static func sample(
-        _ card: ModelCard, training: TrainingSummary? = nil, receipts: [Receipt] = []
+        _ card: ModelCard, training: TrainingSummary? = nil, receipts: [Receipt] = [], layers: [LayerSummary] = []
     ) -> ModelResult {
         ModelResult(
             card: card, inputShape: [1, 28, 28], classCount: 10, labels: (0..<10).map(String.init),
@@ -140,11 +143,11 @@ extension ModelResult {
             layers: [
                 LayerSummary(
                     name: "features.0", kind: "convolution", summary: "3 × 3, 32 channels", shape: [32, 26, 26],
-                    parameterCount: 320, multiplyAdds: 194_688),
+                    parameterCount: 320, multiplyAdds: 194_688, receptiveField: "3×3 every 1"),
                 LayerSummary(
                     name: "features.1", kind: "relu", summary: "", shape: [32, 26, 26], parameterCount: 0,
-                    multiplyAdds: 0),
-            ], files: [FileDigest(path: "weights/lenet.onnx", sha256: String(repeating: "ab", count: 32))],
+                    multiplyAdds: 0, receptiveField: "3×3 every 1"),
+            ] + layers, files: [FileDigest(path: "weights/lenet.onnx", sha256: String(repeating: "ab", count: 32))],
             preprocessing: .object(["range": .integer(1), "mean": .array([.number(0.5)])]), training: training,
             receipts: receipts)
     }

@@ -43,12 +43,13 @@ package struct LoadedModel: Sendable {
     /// The network's layers, as pages and `inspect` list them.
     package var layers: [ModelResult.LayerSummary] {
         let network = model.network
-        return network.nodes.enumerated().map { id, node in
+        return zip(network.nodes, network.receptiveFields).enumerated().map { id, layer in
+            let (node, field) = layer
             let operation = node.operation
             return ModelResult.LayerSummary(
                 name: node.name, kind: operation?.kind ?? "input", summary: operation?.summary ?? "", shape: node.shape,
                 parameterCount: operation?.parameters.reduce(0) { $0 + $1.value.count } ?? 0,
-                multiplyAdds: network.multiplyAdds(of: id))
+                multiplyAdds: network.multiplyAdds(of: id), receptiveField: field.summary)
         }
     }
 
@@ -61,6 +62,15 @@ package struct LoadedModel: Sendable {
                 preprocessing: model.preprocessing.settings.json, training: training,
                 receipts: receipts)
         }
+    }
+}
+
+extension ReceptiveField {
+    /// "212×212 every 32", "whole image".
+    fileprivate var summary: String {
+        if isWholeImage { return "whole image" }
+        let step = rows.stride == columns.stride ? "\(rows.stride)" : "\(rows.stride)×\(columns.stride)"
+        return "\(rows.size)×\(columns.size) every \(step)"
     }
 }
 

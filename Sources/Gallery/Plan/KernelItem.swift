@@ -4,7 +4,7 @@ import Models
 import Networks
 import Tensors
 
-/// Kernels as pages write them: `layer/3`, `layer/0..15`, `layer/random:4`.
+/// Kernels as pages write them: `layer/3`, `layer/0..15`, `layer/random:4`, `layer/all`.
 ///
 /// The layer is what stands before the last slash, so that ONNX names with slashes need no quoting.
 package struct KernelItem {
@@ -14,13 +14,14 @@ package struct KernelItem {
     package enum Choice: Equatable {
         case channels(ClosedRange<Int>)
         case random(Int)
+        case all
     }
 
     package init(_ written: LocatedText) throws(Diagnostic) {
         func malformed() -> Diagnostic {
             Diagnostic(
                 .error, "bad-kernel",
-                "expected LAYER/CHANNEL, LAYER/FIRST..LAST or LAYER/random:COUNT, found '\(written.text)'",
+                "expected LAYER/CHANNEL, LAYER/FIRST..LAST, LAYER/random:COUNT or LAYER/all, found '\(written.text)'",
                 at: written.range)
         }
         guard let slash = written.text.lastIndex(of: "/"), slash > written.text.startIndex else { throw malformed() }
@@ -30,6 +31,8 @@ package struct KernelItem {
             choice = .channels(channel...channel)
         } else if rest.hasPrefix("random:"), let count = Int(rest.dropFirst(7)), (1...4096).contains(count) {
             choice = .random(count)
+        } else if rest == "all" {
+            choice = .all
         } else {
             let ends = rest.split(separator: ".", omittingEmptySubsequences: false)
             guard ends.count == 3, ends[1].isEmpty, let first = Int(ends[0]), let last = Int(ends[2]),
@@ -45,6 +48,7 @@ package struct KernelItem {
         case .channels(let channels):
             try model.network.checkChannel(channels.upperBound, of: layer)
             return Array(channels)
+        case .all: return Array(0..<(try model.network.channelCount(of: layer)))
         case .random(let wanted):
             let count = try model.network.channelCount(of: layer)
             guard wanted <= count else {

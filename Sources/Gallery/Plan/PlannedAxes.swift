@@ -61,6 +61,9 @@ struct PlannedAxes {
         return (rows, columns)
     }
 
+    /// How many kernels the exhibit shows; 0 where it is of none.
+    var kernelCount: Int { axes.first { $0.direction == .axis(.kernels) }?.values.count ?? 0 }
+
     /// Every combination, the last axis fastest: an index for each axis.
     var positions: [[Int]] {
         axes.reduce([[]]) { positions, axis in

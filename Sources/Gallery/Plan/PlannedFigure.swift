@@ -26,6 +26,7 @@ struct PlannedExhibit: Sendable {
     let exhibit: Exhibit
     let methods: [any Method.Type]
     let grids: [Grid]
+    let arrangement: Arrangement
     let measurement: Measurement
     /// The figures by the rows and columns of the exhibit's tables.
     let table: Table

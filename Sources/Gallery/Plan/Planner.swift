@@ -15,6 +15,7 @@ struct Planner {
     private var ids: Set<String> = []
     private var checks: [String: ModelChecks?] = [:]
     private var unready: Set<Digest> = []
+    private var noted: Set<String> = []
 
     init(models: ModelRepository, log: DiagnosticLog) {
         self.models = models
@@ -51,10 +52,11 @@ struct Planner {
         let areOptionsSound = checkOptions(of: exhibit)
         let measurement = Measurement(exhibit, log: log)
         guard page.hasSoundFrontMatter, let axes = PlannedAxes(exhibit, models: models, log: log), areOptionsSound,
-            let measurement, canMeasure(axes.methods, exhibit)
+            let measurement, canMeasure(axes.methods, exhibit), let arrangement = arrangement(of: exhibit, axes)
         else {
             return nil
         }
+        noted = []
         var cells: [[Int]: PlannedFigure] = [:]
         for position in axes.positions {
             let selection = axes.selection(at: position)
@@ -66,7 +68,35 @@ struct Planner {
         let reference = ExhibitReference(page: page.name, exhibit: exhibit.id)
         return PlannedExhibit(
             reference: reference, exhibit: exhibit, methods: axes.methods, grids: axes.grids(of: cells),
-            measurement: measurement, table: axes.table(of: cells, exhibit.layout))
+            arrangement: arrangement, measurement: measurement, table: axes.table(of: cells, exhibit.layout))
+    }
+
+    /// The most kernels that stand in full where the exhibit says nothing.
+    private static let fullKernelCount = 24
+
+    /// A contact sheet where the exhibit asks for it, or shows many kernels.
+    ///
+    /// - Returns: nil where there is nothing to lay out on one, which is reported.
+    private func arrangement(of exhibit: Exhibit, _ axes: PlannedAxes) -> Arrangement? {
+        let scores = axes.methods.first { method in
+            if case .scores = method.output { true } else { false }
+        }
+        guard exhibit.arrangement == .sheet else {
+            return exhibit.arrangement
+                ?? (axes.kernelCount > Self.fullKernelCount && scores == nil ? .sheet : .figures)
+        }
+        if let scores {
+            log.error(
+                "no-sheet", "'layout: sheet' is for pictures; '\(scores.id)' gives none", at: exhibit.range)
+            return nil
+        }
+        guard axes.kernelCount > 0 else {
+            log.error(
+                "no-sheet", "'layout: sheet' is for kernels, and this exhibit shows none", at: exhibit.range,
+                notes: [.init("add 'kernels: LAYER/all', or remove 'layout'")])
+            return nil
+        }
+        return .sheet
     }
 
     /// Metrics judge maps and pictures that are made of an image.
@@ -109,7 +139,7 @@ struct Planner {
         let resolver = TargetResolver(selection: selection, exhibit: exhibit)
         return log.attempt(at: exhibit.range) { () throws(Diagnostic) in
             let target = try resolver.target()
-            resolver.noteActivation(log: log)
+            note(resolver.activationNote)
             guard
                 let method = ConfiguredMethod(
                     selection.method, options: resolver.methodOptions, neighbours: Exhibit.keys, at: exhibit.range,
@@ -162,6 +192,11 @@ struct Planner {
             measures.append(job)
         }
         return measures
+    }
+
+    /// Notes of an exhibit, each once however many figures it is said of.
+    private mutating func note(_ note: Diagnostic?) {
+        if let note, noted.insert(note.message).inserted { log.add(note) }
     }
 
     private mutating func uniqueID(_ exhibit: String, _ coordinates: [Figure.Coordinate]) -> String {

@@ -95,15 +95,14 @@ struct TargetResolver {
     }
 
     /// Says where a convolution is named whose activation may have been meant.
-    func noteActivation(log: DiagnosticLog) {
+    var activationNote: Diagnostic? {
         guard case .kernel(let layer, _, _)? = try? target()?.target,
             let activation = try? selection.model.model.network.activation(after: layer)
-        else { return }
-        log.add(
-            Diagnostic(
-                .note, "before-activation",
-                "'\(layer)' is a convolution, shown before its activation, which is '\(activation.name)'",
-                at: selection.kernel?.range ?? exhibit.range))
+        else { return nil }
+        return Diagnostic(
+            .note, "before-activation",
+            "'\(layer)' is a convolution, shown before its activation, which is '\(activation.name)'",
+            at: selection.kernel?.range ?? exhibit.range)
     }
 
     private func kernel(

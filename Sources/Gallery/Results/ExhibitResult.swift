@@ -8,6 +8,7 @@ package struct ExhibitResult: Sendable {
     package let caption: String?
     package let credit: String?
     package let presentation: Presentation
+    package let arrangement: Arrangement
     package let methods: [String]
     /// The names of the models whose figures it shows or measures.
     package let models: [String]
@@ -21,14 +22,15 @@ package struct ExhibitResult: Sendable {
 
     package init(
         reference: ExhibitReference, title: String, caption: String?, credit: String?, presentation: Presentation,
-        methods: [String], models: [String], metrics: [String] = [], grids: [FigureGrid], tables: [TableResult] = [],
-        plots: [PlotResult] = []
+        arrangement: Arrangement = .figures, methods: [String], models: [String], metrics: [String] = [],
+        grids: [FigureGrid], tables: [TableResult] = [], plots: [PlotResult] = []
     ) {
         self.reference = reference
         self.title = title
         self.caption = caption
         self.credit = credit
         self.presentation = presentation
+        self.arrangement = arrangement
         self.methods = methods
         self.models = models
         self.metrics = metrics

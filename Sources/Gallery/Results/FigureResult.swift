@@ -52,6 +52,8 @@ package struct FigureSheet: Sendable {
     package let columns: Int?
     /// Whether the cells are maps, whose scale they share, or pictures; for maps whether signs mean something.
     package let kind: Kind
+    /// The pixels of all cells at once, in their order.
+    package let load: @Sendable () throws(Diagnostic) -> [FloatRaster]
 
     package enum Kind: Sendable, Hashable {
         case pictures
@@ -75,10 +77,13 @@ package struct FigureSheet: Sendable {
         }
     }
 
-    package init(cells: [Cell], columns: Int?, kind: Kind) {
+    package init(
+        cells: [Cell], columns: Int?, kind: Kind, load: @escaping @Sendable () throws(Diagnostic) -> [FloatRaster]
+    ) {
         self.cells = cells
         self.columns = columns
         self.kind = kind
+        self.load = load
     }
 }
 

@@ -11,10 +11,13 @@ package struct GalleryResults: Sendable {
     /// The metrics that the exhibits use, in the catalog's order.
     package let metrics: [MetricSummary]
     package let engine: EngineSummary
+    /// Whether nothing was computed yet, so that every figure is missing and what is in them is not known.
+    package let isPreview: Bool
 
     package init(
         source: GallerySource, exhibits: [ExhibitReference: ExhibitResult], models: [ModelResult],
-        methods: [MethodSummary], metrics: [MetricSummary] = [], engine: EngineSummary
+        methods: [MethodSummary], metrics: [MetricSummary] = [], engine: EngineSummary,
+        isPreview: Bool = false
     ) {
         self.source = source
         self.exhibits = exhibits
@@ -22,6 +25,7 @@ package struct GalleryResults: Sendable {
         self.methods = methods
         self.metrics = metrics
         self.engine = engine
+        self.isPreview = isPreview
     }
 }
 

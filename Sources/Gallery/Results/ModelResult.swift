@@ -26,9 +26,12 @@ package struct ModelResult: Sendable {
         package let shape: [Int]
         package let parameterCount: Int
         package let multiplyAdds: Int
+        /// "212×212 every 32": height × width in pixels of the input, and how far apart those of neighbouring units are.
+        package let receptiveField: String
 
         package init(
-            name: String, kind: String, summary: String, shape: [Int], parameterCount: Int, multiplyAdds: Int
+            name: String, kind: String, summary: String, shape: [Int], parameterCount: Int, multiplyAdds: Int,
+            receptiveField: String
         ) {
             self.name = name
             self.kind = kind
@@ -36,6 +39,7 @@ package struct ModelResult: Sendable {
             self.shape = shape
             self.parameterCount = parameterCount
             self.multiplyAdds = multiplyAdds
+            self.receptiveField = receptiveField
         }
     }
 

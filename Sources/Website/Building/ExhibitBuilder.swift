@@ -8,21 +8,9 @@ struct ExhibitBuilder {
     let map: SiteMap
     let draughtsman: Draughtsman
     let log: DiagnosticLog
-    /// Records to be published, by path.
-    private(set) var records: [(path: String, record: JSON)] = []
+    private(set) var output = ExhibitOutput()
     /// Tables and curves as data.
     private(set) var data = DataFiles()
-    /// The figures that have pictures, in their order.
-    private(set) var shown: [ShownFigure] = []
-
-    /// A figure with its picture, for cards.
-    struct ShownFigure {
-        let reference: ExhibitReference
-        let figure: String
-        let method: String
-        let model: String
-        let picture: PictureView
-    }
 
     init(map: SiteMap, draughtsman: Draughtsman, log: DiagnosticLog) {
         self.map = map
@@ -38,11 +26,12 @@ struct ExhibitBuilder {
         var grids: [GridView] = []
         for grid in result.grids {
             var builder = GridBuilder(
-                grid: grid, result: result, hanging: hanging, map: map, draughtsman: draughtsman, log: log,
-                isLazy: isLazy, alternative: result.figures.count == 1 ? block.alt : nil)
+                grid: grid,
+                figures: FigureBuilder(
+                    result: result, hanging: hanging, map: map, draughtsman: draughtsman, log: log, isLazy: isLazy,
+                    alternative: result.figures.count == 1 ? block.alt : nil))
             grids.append(builder.view())
-            records += builder.records
-            shown += builder.shown
+            output.add(builder.figures.output)
         }
         let name = "\(result.reference.page)-\(result.reference.exhibit)"
         let tables = result.tables.map { table in
@@ -61,6 +50,16 @@ struct ExhibitBuilder {
             description: result.figures.count == 1 ? nil : block.alt, caption: caption, credit: result.credit,
             license: block.license, note: isEmpty ? "nothing to show" : nil, grids: grids,
             scaleNote: hanging.note, tables: tables, plots: plots, hasPlots: !plots.isEmpty)
+    }
+
+    /// A figure of a kernel in full, for the kernel's page.
+    mutating func view(of sighting: KernelSightings.Whole, _ setting: FigureBuilder.Setting) -> FigureView {
+        var builder = FigureBuilder(
+            result: sighting.result, hanging: sighting.hanging, map: map, draughtsman: draughtsman, log: log,
+            isLazy: true, alternative: nil)
+        let view = builder.view(of: sighting.figure, setting)
+        for (path, record) in builder.output.records { output.add(record, at: path) }
+        return view
     }
 
     /// What stands in the place of an exhibit that the build could not plan.

@@ -9,21 +9,24 @@ struct ExhibitHanging {
     /// Whether a scale's name must tell the method, or the model.
     let hasSeveralMethods: Bool
     private let mapCount: Int
+    /// Whether figures hold several maps each.
+    private let hasSheets: Bool
     private let hasOverlays: Bool
 
     init(_ result: ExhibitResult, colours: String, draughtsman: Draughtsman) {
         presentation = result.presentation
-        var maps: [ScaleGroup: [FigureImage]] = [:]
+        var maps: [ScaleGroup: [MapSource]] = [:]
         var hasSubjects = false
         for figure in result.figures {
             guard let group = ScaleGroup(figure, scale: presentation.scale), case .done(let done) = figure.state,
-                case .map(let image, _, let explained) = done.content
+                let source = done.content.maps
             else { continue }
-            maps[group, default: []].append(image)
-            hasSubjects = hasSubjects || explained != nil
+            maps[group, default: []].append(source)
+            hasSubjects = hasSubjects || done.content.subject != nil
         }
         hasSeveralMethods = Set(maps.keys.map(\.method)).count > 1
-        mapCount = maps.values.reduce(0) { $0 + $1.count }
+        mapCount = maps.values.joined().reduce(0) { $0 + $1.identities.count }
+        hasSheets = mapCount > maps.values.reduce(0) { $0 + $1.count }
         hasOverlays = presentation.overlay && hasSubjects
         for (group, images) in maps {
             guard let map = ColourMap.named(colours, isSigned: group.isSigned) else { continue }
@@ -63,7 +66,7 @@ struct ExhibitHanging {
     private var sharing: String {
         if mapCount < 2 { return "" }
         if presentation.scale == .each { return ", one scale for each figure" }
-        if scales.count == 1 { return ", one scale for all figures" }
+        if scales.count == 1 { return ", one scale for all \(hasSheets ? "maps" : "figures")" }
         let hasSeveralModels = Set(scales.keys.map(\.model)).count > 1
         switch (hasSeveralMethods, hasSeveralModels) {
         case (true, true): return ", one scale for each method and model"

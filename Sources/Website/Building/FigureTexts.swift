@@ -26,8 +26,7 @@ struct FigureTexts {
     }
 
     var warnings: [String] {
-        let isDead = result.numbers.contains { $0.name == "dead" && $0.value != 0 }
-        return (isDead ? ["dead: the kernel stayed at zero throughout"] : [])
+        (result.isDead ? ["dead: the kernel stayed at zero throughout"] : [])
             + (map?.warning.map { [$0] } ?? [])
             + result.receipts.filter { !$0.holds }.map {
                 "✗ \($0.name) \(NumberText.short($0.value)) is past its tolerance \(NumberText.short($0.tolerance))"
@@ -52,4 +51,9 @@ struct FigureTexts {
             receiptSummary: ReceiptView.summary(of: result.receipts), receipts: result.receipts.map(ReceiptView.init),
             command: result.command)
     }
+}
+
+extension FigureResult {
+    /// Whether it says of its kernel that nothing raised it above zero.
+    var isDead: Bool { numbers.contains { $0.name == "dead" && $0.value != 0 } }
 }

@@ -8,29 +8,14 @@ import Store
 /// row, column or grid.
 struct GridBuilder {
     let grid: FigureGrid
-    let result: ExhibitResult
-    let hanging: ExhibitHanging
-    let map: SiteMap
-    let draughtsman: Draughtsman
-    let log: DiagnosticLog
-    let isLazy: Bool
-    /// The author's text for the only picture of an exhibit.
-    let alternative: String?
-    private(set) var records: [(path: String, record: JSON)] = []
-    private(set) var shown: [ExhibitBuilder.ShownFigure] = []
+    private(set) var figures: FigureBuilder
+    private var result: ExhibitResult { figures.result }
+    private var hanging: ExhibitHanging { figures.hanging }
+    private var map: SiteMap { figures.map }
 
-    init(
-        grid: FigureGrid, result: ExhibitResult, hanging: ExhibitHanging, map: SiteMap, draughtsman: Draughtsman,
-        log: DiagnosticLog, isLazy: Bool, alternative: String?
-    ) {
+    init(grid: FigureGrid, figures: FigureBuilder) {
         self.grid = grid
-        self.result = result
-        self.hanging = hanging
-        self.map = map
-        self.draughtsman = draughtsman
-        self.log = log
-        self.isLazy = isLazy
-        self.alternative = alternative
+        self.figures = figures
     }
 
     /// Where something that figures share is shown.
@@ -39,12 +24,19 @@ struct GridBuilder {
     }
 
     mutating func view() -> GridView {
+        for figure in grid.cells.joined() {
+            if let figure { figures.keep(figure) }
+        }
+        if result.arrangement == .sheet { return contactSheets() }
         let isTable = grid.rows.count > 1 && grid.columns.count > 1
         let subjects = place(of: { $0.subject?.identity }, isTable: isTable)
-        let hanging = hanging
+        let (hanging, map) = (self.hanging, self.map)
         let legends =
             hanging.presentation.scale == .each ? .figures : place(of: { hanging.group(of: $0) }, isTable: isTable)
-        func subject(of line: [Figure?]) -> PictureView? { line.lazy.compactMap { $0 }.first.flatMap(subjectPicture) }
+        let builder = figures
+        func subject(of line: [Figure?]) -> PictureView? {
+            line.lazy.compactMap { $0 }.first.flatMap(builder.subjectPicture)
+        }
         func legend(of line: [Figure?]) -> LegendView? {
             line.lazy.compactMap { hanging.group(of: $0) }.first.flatMap {
                 hanging.legend(of: $0, map: map, isNamed: false)
@@ -52,19 +44,17 @@ struct GridBuilder {
         }
         var table: GridView.Table?
         var wall: GridView.Wall?
-        var figures: [[FigureView?]] = []
+        var views: [[FigureView?]] = []
         for (row, line) in grid.cells.enumerated() {
-            var views: [FigureView?] = []
+            var lineViews: [FigureView?] = []
             for (column, figure) in line.enumerated() {
                 let label = isTable ? nil : grid.columns.count > 1 ? grid.columns[safe: column] : grid.rows[safe: row]
-                views.append(
-                    figure.map {
-                        view(
-                            of: $0, label: label.flatMap { $0.isEmpty ? nil : $0 },
-                            showsSubject: subjects == .figures, showsLegend: legends == .figures)
-                    })
+                let setting = FigureBuilder.Setting(
+                    label: label.flatMap { $0.isEmpty ? nil : $0 }, showsSubject: subjects == .figures,
+                    showsLegend: legends == .figures)
+                lineViews.append(figure.map { figures.view(of: $0, setting) })
             }
-            figures.append(views)
+            views.append(lineViews)
         }
         if isTable {
             let columns = grid.columns.enumerated().map { index, label in
@@ -79,17 +69,60 @@ struct GridBuilder {
                     heading: GridView.Heading(
                         label: label, picture: subjects == .rows ? subject(of: line)?.decorative : nil,
                         legend: legends == .rows ? legend(of: line) : nil),
-                    cells: (figures[safe: index] ?? []).map(GridView.Cell.init))
+                    cells: (views[safe: index] ?? []).map(GridView.Cell.init))
             }
             table = GridView.Table(caption: caption, columns: columns, rows: rows)
         } else {
-            let all = figures.flatMap { $0.compactMap { $0 } }
+            let all = views.flatMap { $0.compactMap { $0 } }
+            let hasSheets = all.contains { $0.sheet != nil }
             wall = GridView.Wall(
-                isWide: all.contains { $0.subject != nil || $0.predictions != nil }, figures: all)
+                isWide: !hasSheets && all.contains { $0.subject != nil || $0.predictions != nil },
+                hasSheets: hasSheets, figures: all)
         }
         return GridView(
             title: grid.title, subject: subjects == .grid ? subject(of: grid.cells.flatMap { $0 }) : nil,
-            table: table, wall: wall, legends: legends == .grid ? gridLegends : [])
+            table: table, wall: wall, sheets: [], legends: legends == .grid ? gridLegends : [])
+    }
+
+    /// The figures as small pictures, a sheet for each value of the axis beside the kernels.
+    private mutating func contactSheets() -> GridView {
+        let subjects = Set(grid.cells.joined().compactMap { $0?.subject?.identity })
+        let legends = Set(grid.cells.joined().compactMap { hanging.group(of: $0) })
+        var sheets: [SheetView] = []
+        for line in lines {
+            guard let first = line.figures.first else { continue }
+            var sheet = ContactSheetBuilder(
+                figures: figures, line: line.figures,
+                title: [line.label, ContactSheetBuilder.layer(of: line.figures)].compactMap { $0 }
+                    .joined(separator: " · "))
+            sheets.append(
+                sheet.view(
+                    subject: subjects.count > 1 ? figures.subjectPicture(first) : nil,
+                    legend: legends.count > 1
+                        ? hanging.group(of: first).flatMap { hanging.legend(of: $0, map: map, isNamed: false) } : nil))
+            figures = sheet.figures
+        }
+        return GridView(
+            title: grid.title,
+            subject: subjects.count == 1
+                ? grid.cells.joined().lazy.compactMap { $0 }.first { $0.subject != nil }.flatMap(figures.subjectPicture)
+                : nil,
+            table: nil, wall: nil, sheets: sheets, legends: legends.count == 1 ? gridLegends : [])
+    }
+
+    /// Rows, or columns where the kernels go down.
+    private var lines: [(label: String?, figures: [Figure])] {
+        if grid.rowAxis == AxisName.kernels.singular {
+            return grid.columns.indices.map { column in
+                (
+                    grid.columns.count > 1 ? grid.columns[column] : nil,
+                    grid.cells.compactMap { $0[safe: column] ?? nil }
+                )
+            }
+        }
+        return grid.cells.enumerated().map { row, line in
+            (grid.cells.count > 1 ? grid.rows[safe: row] : nil, line.compactMap { $0 })
+        }
     }
 
     private var caption: String {
@@ -121,86 +154,6 @@ struct GridBuilder {
         if holds(grid.cells) { return .rows }
         if holds(grid.columns.indices.map { column in grid.cells.map { $0[safe: column] ?? nil } }) { return .columns }
         return Key.self == ScaleGroup.self ? .grid : .figures
-    }
-
-    private func subjectPicture(_ figure: Figure) -> PictureView? {
-        guard let image = figure.subject else { return nil }
-        let name = figure.coordinates.first { $0.axis == "image" }?.label
-        return log.attempt { () throws(Diagnostic) in try draughtsman.draw(image) }?
-            .view(name.map { "image: \($0)" } ?? "the picture that is explained", isLazy: isLazy)
-    }
-
-    private mutating func view(
-        of figure: Figure, label: String?, showsSubject: Bool, showsLegend: Bool
-    ) -> FigureView {
-        func without(_ failure: String?, isMissing: Bool) -> FigureView {
-            FigureView(
-                id: figure.id, label: label, subject: nil, picture: nil, predictions: nil, failure: failure,
-                isMissing: isMissing, numbers: [], remarks: [], warnings: [], legend: nil, record: nil, details: nil)
-        }
-        switch figure.state {
-        case .missing: return without(nil, isMissing: true)
-        case .failed(let reason): return without(reason, isMissing: false)
-        case .done(let done):
-            do {
-                let drawn = try picture(of: figure, done)
-                let picture = drawn?.view(alternative ?? done.alternative, isLazy: isLazy)
-                let subject = figure.subject == nil ? nil : subjectPicture(figure)
-                if let card = picture ?? subject {
-                    shown.append(
-                        ExhibitBuilder.ShownFigure(
-                            reference: result.reference, figure: figure.id, method: figure.method,
-                            model: figure.model, picture: card))
-                }
-                let path = "records/\(done.key.hex).json"
-                records.append((path, done.record))
-                let texts = FigureTexts(done, map: drawn?.map)
-                return FigureView(
-                    id: figure.id, label: label, subject: showsSubject ? subject : nil, picture: picture,
-                    predictions: texts.predictions(by: map.modelReference(figure.model).title), failure: nil,
-                    isMissing: false, numbers: texts.keyNumbers, remarks: texts.remarks, warnings: texts.warnings,
-                    legend: showsLegend
-                        ? hanging.group(of: figure).flatMap { hanging.legend(of: $0, map: map, isNamed: false) } : nil,
-                    record: path,
-                    details: texts.details(
-                        method: map.methodReference(figure.method), model: map.modelReference(figure.model)))
-            } catch {
-                log.add(error)
-                return without(error.message, isMissing: false)
-            }
-        }
-    }
-
-    private func picture(of figure: Figure, _ done: FigureResult) throws(Diagnostic) -> DrawnPicture? {
-        let texts = [
-            DecodedImage.Text(keyword: "vitrine-key", value: done.key.hex),
-            DecodedImage.Text(keyword: "vitrine-command", value: done.command),
-        ]
-        switch done.content {
-        case .predictions: return nil
-        case .picture(let image): return try draughtsman.draw(image, texts: texts)
-        case .sheet(let sheet, _):
-            guard let first = sheet.cells.first else { return nil }
-            return try draughtsman.draw(first.image, texts: texts)
-        case .map(let image, let isSigned, let explained):
-            guard let scale = hanging.group(of: figure).flatMap({ hanging.scales[$0] }) else { return nil }
-            return try draughtsman.draw(
-                image, isSigned: isSigned, by: scale, over: hanging.presentation.overlay ? explained : nil,
-                texts: texts)
-        }
-    }
-}
-
-extension Figure {
-    /// The picture that the figure is about.
-    fileprivate var subject: FigureImage? {
-        guard case .done(let done) = state else { return nil }
-        switch done.content {
-        case .map(_, _, let explained): return explained
-        case .picture: return nil
-        case .predictions(_, let image): return image
-        case .sheet(_, let explained): return explained
-        }
     }
 }
 

@@ -7,6 +7,8 @@ import Gallery
 final class LinkTable {
     private let paths: ContentPaths
     private let addresses: Set<String>
+    private let kernels: KernelIndex
+    private var modelNames: [String: String] = [:]
     fileprivate let log: DiagnosticLog
     let draughtsman: Draughtsman
     /// The pages of the site by the real paths of their Markdown files.
@@ -18,11 +20,15 @@ final class LinkTable {
     init(_ source: GallerySource, map: SiteMap, draughtsman: Draughtsman, log: DiagnosticLog) {
         paths = source.paths
         addresses = map.addresses
+        kernels = map.kernels
         self.log = log
         self.draughtsman = draughtsman
         for page in source.pages { place(page.source, at: page.address) }
         let models = Set(map.models.map(\.card.name))
-        for card in source.models { place(card.file, at: models.contains(card.name) ? SiteMap.model(card.name) : nil) }
+        for card in source.models {
+            place(card.file, at: models.contains(card.name) ? SiteMap.model(card.name) : nil)
+            modelNames[SiteMap.model(card.name)] = card.name
+        }
     }
 
     private func place(_ file: SourceFile, at address: String?) {
@@ -68,7 +74,7 @@ final class LinkTable {
     /// The address of the page that a path leads to, or of the picture.
     fileprivate func address(of path: String, from folder: String, at range: SourceRange) -> String? {
         let plain = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-        if addresses.contains(plain) { return plain }
+        if addresses.contains(plain) || kernels.mayCome(plain) { return plain }
         if plain.hasSuffix(".html") {
             log.error(
                 "broken-link", "the site has no page '\(plain)'" + didYouMean(plain, among: addresses.sorted()),
@@ -84,6 +90,15 @@ final class LinkTable {
             return nil
         }
         return published(file, at: range)?.path
+    }
+
+    /// The page of a kernel, where a fragment of its model's page is written as `layer/channel`.
+    fileprivate func kernelPage(of address: String, _ fragment: String?) -> String? {
+        guard let model = modelNames[address], let fragment = fragment?.removingPercentEncoding,
+            let slash = fragment.lastIndex(of: "/"), let channel = Int(fragment[fragment.index(after: slash)...])
+        else { return nil }
+        return kernels.linkAddress(
+            of: KernelReference(model: model, layer: String(fragment[..<slash]), channel: channel))
     }
 
     fileprivate func picture(at path: String, from folder: String, at range: SourceRange) -> DrawnPicture? {
@@ -133,6 +148,7 @@ struct DocumentLinks: ProseLinks {
             return LinkDestination.encoded("#" + fragment)
         }
         guard let target = table.address(of: parts.path, from: folder, at: range) else { return nil }
+        if let page = table.kernelPage(of: target, parts.fragment) { return LinkDestination.encoded(page) }
         table.ask(parts.fragment, of: target, at: range)
         return LinkDestination.encoded(target + (parts.fragment.map { "#" + $0 } ?? ""))
     }

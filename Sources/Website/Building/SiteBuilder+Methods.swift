@@ -9,7 +9,7 @@ extension SiteBuilder {
         let neighbours = SiteMap.neighbours(of: index, in: map.methods) {
             PageLink(title: $0.title, href: SiteMap.method($0.id))
         }
-        let exhibits = exhibitCards(of: { $0.methods.contains(method.id) }, figures: { $0.method == method.id })
+        let exhibits = exhibitCards(of: { $0.methods.contains(method.id) }, figures: { $1.method == method.id })
         let view = MethodPage(
             frame: frame(method.title, method.summary, at: address, in: "methods"), id: method.id, title: method.title,
             summary: method.summary,
@@ -26,7 +26,7 @@ extension SiteBuilder {
         let neighbours = SiteMap.neighbours(of: index, in: map.metrics) {
             PageLink(title: $0.title, href: SiteMap.metric($0.id))
         }
-        let exhibits = exhibitCards(of: { $0.metrics.contains(metric.id) }, figures: { _ in true })
+        let exhibits = exhibitCards(of: { $0.metrics.contains(metric.id) }, figures: { _, _ in true })
         let view = MetricPage(
             frame: frame(metric.title, metric.summary, at: address, in: "metrics"), id: metric.id, title: metric.title,
             summary: metric.summary,

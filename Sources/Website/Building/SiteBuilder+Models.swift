@@ -5,7 +5,7 @@ import Gallery
 extension SiteBuilder {
     /// Names that the templates of models and methods give to their own parts.
     static let partNames: Set<String> = [
-        "facts", "exhibits", "receipts", "training", "layers", "reference", "options", "numbers",
+        "facts", "exhibits", "kernels", "receipts", "training", "layers", "reference", "options", "numbers",
         "chart-accuracy-title",
         "chart-accuracy-text", "chart-loss-title", "chart-loss-text",
     ]
@@ -21,7 +21,8 @@ extension SiteBuilder {
             PageLink(title: $0.card.title, href: SiteMap.model($0.card.name))
         }
         let preprocessing = JobText.rows(of: model.preprocessing)
-        let exhibits = exhibitCards(of: { $0.models.contains(card.name) }, figures: { $0.model == card.name })
+        let exhibits = exhibitCards(of: { $0.models.contains(card.name) }, figures: { $1.model == card.name })
+        let kernels = kernels(of: model)
         let view = ModelPage(
             frame: frame(card.title, card.description, at: address, in: "models"), title: card.title,
             description: card.description, facts: facts(of: model), source: sourceLink(of: card),
@@ -29,7 +30,8 @@ extension SiteBuilder {
             preprocessing: preprocessing, hasPreprocessing: !preprocessing.isEmpty, body: body,
             receipts: model.receipts.map(ReceiptView.init), hasReceipts: !model.receipts.isEmpty,
             training: model.training.map(training), exhibits: exhibits, hasExhibits: !exhibits.isEmpty,
-            layers: model.layers.map(layer), layerCount: NumberText.grouped(model.layers.count),
+            kernels: kernels, hasKernels: !kernels.isEmpty, layers: model.layers.map(layer),
+            layerCount: NumberText.grouped(model.layers.count),
             parameterSum: NumberText.grouped(Self.sum(model.layers.map(\.parameterCount))),
             multiplyAddSum: NumberText.grouped(Self.sum(model.layers.map(\.multiplyAdds))),
             previous: neighbours.previous, next: neighbours.next)
@@ -38,16 +40,18 @@ extension SiteBuilder {
 
     /// Cards of the exhibits for which `belongs` holds, in the order of the pages; with pictures of their figures for
     /// which `isShown` does, where they show figures at all.
-    func exhibitCards(of belongs: (ExhibitResult) -> Bool, figures isShown: (Figure) -> Bool) -> [ExhibitCard] {
+    func exhibitCards(
+        of belongs: (ExhibitResult) -> Bool, figures isShown: (ExhibitResult, Figure) -> Bool
+    ) -> [ExhibitCard] {
         let pages = (results.source.home.map { [$0] } ?? []) + map.pages
         return pages.flatMap { page in
             page.exhibits.compactMap { block -> ExhibitCard? in
                 let reference = ExhibitReference(page: page.name, exhibit: block.id)
                 guard let result = results.exhibits[reference], belongs(result) else { return nil }
-                let figures = result.figures.filter(isShown)
+                let figures = result.figures.filter { isShown(result, $0) }
                 let ids = Set(figures.map(\.id))
                 var pictures: [PictureView] = []
-                for shown in exhibits.shown where shown.reference == reference && ids.contains(shown.figure) {
+                for shown in exhibits.output.shown where shown.reference == reference && ids.contains(shown.figure) {
                     let picture = shown.picture.decorative
                     if pictures.count < 4, !pictures.contains(picture) { pictures.append(picture) }
                 }

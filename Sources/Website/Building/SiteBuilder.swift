@@ -35,13 +35,14 @@ struct SiteBuilder {
         for index in map.pages.indices { addContentPage(index) }
         addHome(home)
         for index in map.models.indices { addModelPage(index) }
+        addKernelPages()
         for index in map.methods.indices { addMethodPage(index) }
         for index in map.metrics.indices { addMetricPage(index) }
         add(
             theme.render(NotFoundPage(frame: frame("Not found", nil, at: SiteMap.notFound)), with: .notFound),
             at: SiteMap.notFound)
         links.checkFragments()
-        for (path, record) in exhibits.records { add(Data(record.prettyText.utf8), at: path) }
+        for (path, record) in exhibits.output.records { add(Data(record.prettyText.utf8), at: path) }
         for (path, data) in exhibits.data.contents { add(data, at: path) }
         for (path, data) in draughtsman.files { add(data, at: path) }
         for (path, data) in theme.files { add(data, at: path) }
@@ -172,14 +173,14 @@ struct SiteBuilder {
     }
 
     private func card(_ page: Page) -> Card {
-        let picture = exhibits.shown.first { $0.reference.page == page.name }?.picture
+        let picture = exhibits.output.shown.first { $0.reference.page == page.name }?.picture
         return Card(
             title: page.title, href: page.address, description: page.description, picture: picture?.decorative,
             remark: Self.counted(figures(on: page).count, "figure"))
     }
 
     private func card(_ model: ModelResult) -> Card {
-        let picture = exhibits.shown.first { $0.model == model.card.name }?.picture
+        let picture = exhibits.output.shown.first { $0.model == model.card.name }?.picture
         return Card(
             title: model.card.title, href: SiteMap.model(model.card.name), description: model.card.description,
             picture: picture?.decorative,
@@ -187,7 +188,7 @@ struct SiteBuilder {
     }
 
     private func card(_ method: MethodSummary) -> Card {
-        let picture = exhibits.shown.first { $0.method == method.id }?.picture
+        let picture = exhibits.output.shown.first { $0.method == method.id }?.picture
         return Card(
             title: method.title, href: SiteMap.method(method.id), description: method.summary,
             picture: picture?.decorative, remark: nil)

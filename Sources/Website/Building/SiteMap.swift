@@ -16,6 +16,7 @@ struct SiteMap {
     let models: [ModelResult]
     let methods: [MethodSummary]
     let metrics: [MetricSummary]
+    let kernels: KernelIndex
     private let modelTitles: [String: String]
     private let methodTitles: [String: String]
 
@@ -43,6 +44,7 @@ struct SiteMap {
         models = results.models
         methods = results.methods
         metrics = results.metrics
+        kernels = KernelIndex(results)
         modelTitles = Dictionary(models.map { ($0.card.name, $0.card.title) }, uniquingKeysWith: { $1 })
         methodTitles = Dictionary(methods.map { ($0.id, $0.title) }, uniquingKeysWith: { $1 })
     }
@@ -76,6 +78,7 @@ struct SiteMap {
         all.formUnion(models.map { Self.model($0.card.name) })
         all.formUnion(methods.map { Self.method($0.id) })
         all.formUnion(metrics.map { Self.metric($0.id) })
+        all.formUnion(kernels.addresses)
         return all
     }
 

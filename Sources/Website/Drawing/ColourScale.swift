@@ -15,11 +15,58 @@ struct ScaleGroup: Hashable {
     let figure: String?
 
     init?(_ figure: Figure, scale: Presentation.Scale) {
-        guard case .done(let result) = figure.state, case .map(_, let isSigned, _) = result.content else { return nil }
+        guard case .done(let result) = figure.state, let isSigned = result.content.isSignedMap else { return nil }
         method = figure.method
         self.isSigned = isSigned
         model = scale == .shared ? nil : figure.model
         self.figure = scale == .each ? figure.id : nil
+    }
+}
+
+/// Maps that are read at once.
+struct MapSource {
+    let identities: [Digest]
+    let load: () throws(Diagnostic) -> [FloatRaster]
+
+    init(_ image: FigureImage) {
+        identities = [image.identity]
+        load = { () throws(Diagnostic) in [try image.load()] }
+    }
+
+    init(_ sheet: FigureSheet) {
+        identities = sheet.cells.map(\.image.identity)
+        load = sheet.load
+    }
+}
+
+extension FigureResult.Content {
+    /// The maps that it shows.
+    var maps: MapSource? {
+        switch self {
+        case .map(let image, _, _): MapSource(image)
+        case .sheet(let sheet, _) where isSignedMap != nil: MapSource(sheet)
+        default: nil
+        }
+    }
+
+    /// Whether the signs of its maps mean something; nil where it shows none.
+    var isSignedMap: Bool? {
+        switch self {
+        case .map(_, let isSigned, _): return isSigned
+        case .sheet(let sheet, _):
+            guard case .maps(let isSigned) = sheet.kind else { return nil }
+            return isSigned
+        case .picture, .predictions: return nil
+        }
+    }
+
+    /// The picture that it is said of.
+    var subject: FigureImage? {
+        switch self {
+        case .map(_, _, let explained), .sheet(_, let explained): explained
+        case .predictions(_, let image): image
+        case .picture: nil
+        }
     }
 }
 
@@ -29,6 +76,27 @@ struct ColourScale: Sendable {
     let range: ClosedRange<Float>
     /// What the range ends at.
     let basis: Normalisation.Basis
+
+    /// A map in these colours, over the picture that it explains where there is one to lie over.
+    func picture(
+        of map: FloatRaster, isSigned: Bool, over explained: FloatRaster?
+    ) throws(Diagnostic) -> (Raster, MapFindings?) {
+        let plane = map.attributionPlane(isSigned: isSigned)
+        let findings = MapFindings(plane)
+        guard let explained else { return (Pictures.picture(of: plane, with: colours, range: range), findings) }
+        let below = try Raster(picture: explained)
+        return (Pictures.picture(of: plane, over: below, with: OverlayColours(colours, range: range)), findings)
+    }
+
+    /// All that such a picture depends on besides the map.
+    func json(isSigned: Bool, over explained: FigureImage?) -> [String: JSON] {
+        var how: [String: JSON] = [
+            "colours": .string(colours.name), "signed": .bool(isSigned),
+            "low": .number(Double(range.lowerBound)), "high": .number(Double(range.upperBound)),
+        ]
+        if let explained { how["over"] = .string(explained.identity.hex) }
+        return how
+    }
 
     /// - Parameter isOverlay: whether the colours are as they are over a picture.
     func legend(label: String?, isOverlay: Bool) -> LegendView {
@@ -44,6 +112,18 @@ struct ColourScale: Sendable {
         return LegendView(
             label: label, stops: stops.joined(separator: ", "), low: low, high: high,
             description: (label.map { $0 + ": " } ?? "") + "colours from \(low) to \(high)" + middle, note: note)
+    }
+}
+
+extension Raster {
+    /// Throws `no-picture` where there are more channels than a picture has.
+    init(picture values: FloatRaster) throws(Diagnostic) {
+        guard values.channels <= 4 else {
+            throw Diagnostic(
+                .error, "no-picture", "\(values.channels) channels are no picture; it takes 1 to 4",
+                at: nil as SourceRange?)
+        }
+        self.init(values)
     }
 }
 

@@ -26,9 +26,9 @@ final class Draughtsman {
 
     /// The scale of maps that are shown together: over a symmetric range where zero is in the middle of the colours,
     /// otherwise from zero, up to a percentile of the magnitudes. A map that cannot be read has no say in it.
-    func scale(of maps: [FigureImage], isSigned: Bool, colours: ColourMap, percentile: Double) -> ColourScale {
+    func scale(of maps: [MapSource], isSigned: Bool, colours: ColourMap, percentile: Double) -> ColourScale {
         let style: Normalisation = isSigned || colours.name == ColourMap.diverging.name ? .symmetric : .fromZero
-        let identities = Set(maps.map(\.identity)).sorted()
+        let identities = Set(maps.flatMap(\.identities)).sorted()
         let key = Digest(
             of: .object([
                 "schema": .string("vitrine-scale-1"), "revision": .integer(Self.revision),
@@ -43,11 +43,16 @@ final class Draughtsman {
             return ColourScale(colours: colours, range: Float(low)...Float(high), basis: basis)
         }
         var values: [FloatRaster] = []
+        var isWhole = true
         for map in maps {
-            if let map = try? map.load().attributionPlane(isSigned: isSigned) { values.append(map) }
+            guard let loaded = try? map.load() else {
+                isWhole = false
+                continue
+            }
+            values += loaded.map { $0.attributionPlane(isSigned: isSigned) }
         }
         let (range, basis) = style.rangeAndBasis(of: values, percentile: percentile)
-        if values.count == maps.count {
+        if isWhole {
             keep(
                 key,
                 .object([
@@ -63,17 +68,9 @@ final class Draughtsman {
         _ image: FigureImage, isSigned: Bool, by scale: ColourScale, over explained: FigureImage?,
         texts: [DecodedImage.Text]
     ) throws(Diagnostic) -> DrawnPicture {
-        var how: [String: JSON] = [
-            "colours": .string(scale.colours.name), "signed": .bool(isSigned),
-            "low": .number(Double(scale.range.lowerBound)), "high": .number(Double(scale.range.upperBound)),
-        ]
-        if let explained { how["over"] = .string(explained.identity.hex) }
+        let how = scale.json(isSigned: isSigned, over: explained)
         return try draw(image, how: how, texts: texts) { () throws(Diagnostic) in
-            let plane = try image.load().attributionPlane(isSigned: isSigned)
-            let findings = MapFindings(plane)
-            guard let explained else { return (picture(of: plane, with: scale.colours, range: scale.range), findings) }
-            let colours = OverlayColours(scale.colours, range: scale.range)
-            return (picture(of: plane, over: try Self.raster(of: explained), with: colours), findings)
+            try scale.picture(of: try image.load(), isSigned: isSigned, over: try explained?.load())
         }
     }
 
@@ -82,18 +79,8 @@ final class Draughtsman {
         _ image: FigureImage, texts: [DecodedImage.Text] = []
     ) throws(Diagnostic) -> DrawnPicture {
         try draw(image, how: ["colours": .string("none")], texts: texts) { () throws(Diagnostic) in
-            (try Self.raster(of: image), nil)
+            (try Raster(picture: try image.load()), nil)
         }
-    }
-
-    private static func raster(of image: FigureImage) throws(Diagnostic) -> Raster {
-        let values = try image.load()
-        guard values.channels <= 4 else {
-            throw Diagnostic(
-                .error, "no-picture", "\(values.channels) channels are no picture; it takes 1 to 4",
-                at: nil as SourceRange?)
-        }
-        return Raster(values)
     }
 
     private func draw(
@@ -112,10 +99,9 @@ final class Draughtsman {
         let factor = Self.enlargement(width: original.width, height: original.height)
         let enlarged = try original.enlarged(by: factor)
         let png = try encodePNG(enlarged, texts: texts)
-        drawnCount += 1
         let facts = PictureFacts(
             width: enlarged.width, height: enlarged.height, isEnlarged: factor > 1, map: map)
-        keep(key, facts.json, blobs: ["png": png])
+        keepDrawing(png, facts.json, under: key)
         return remember(png, as: facts, under: key)
     }
 
@@ -143,11 +129,19 @@ final class Draughtsman {
         max(1, 256 / max(width, height, 1))
     }
 
+    /// Publishes a picture's file, named by its bytes.
+    ///
+    /// - Returns: its path.
+    func file(_ data: Data, ending: String = "png") -> String {
+        let path = "images/\(Digest(of: data).hex.prefix(16)).\(ending)"
+        files[path] = data
+        return path
+    }
+
     private func remember(
         _ data: Data, as facts: PictureFacts, under key: Digest, ending: String = "png"
     ) -> DrawnPicture {
-        let path = "images/\(Digest(of: data).hex.prefix(16)).\(ending)"
-        files[path] = data
+        let path = file(data, ending: ending)
         let picture = DrawnPicture(
             path: path, width: facts.width, height: facts.height, isEnlarged: facts.isEnlarged, map: facts.map)
         drawn[key] = picture
@@ -155,11 +149,15 @@ final class Draughtsman {
     }
 
     private func kept(_ key: Digest) -> (png: Data, facts: PictureFacts)? {
-        guard let store, case .hit(let record) = lookup(key), let reference = record.blobs["png"],
-            let facts = PictureFacts(record.body)
-        else { return nil }
+        guard let (png, body) = drawing(key), let facts = PictureFacts(body) else { return nil }
+        return (png, facts)
+    }
+
+    /// What the store keeps of a drawing: the file, and what is known of it.
+    func drawing(_ key: Digest) -> (png: Data, facts: JSON)? {
+        guard let store, case .hit(let record) = lookup(key), let reference = record.blobs["png"] else { return nil }
         do {
-            return (try store.blob(reference), facts)
+            return (try store.blob(reference), record.body)
         } catch {
             log.add(error)
             return nil
@@ -171,6 +169,12 @@ final class Draughtsman {
         let found = store?.record(for: key) ?? .miss
         if case .damaged(let warning) = found { log.add(warning) }
         return found
+    }
+
+    /// Keeps a file that had to be drawn.
+    func keepDrawing(_ png: Data, _ facts: JSON, under key: Digest) {
+        drawnCount += 1
+        keep(key, facts, blobs: ["png": png])
     }
 
     /// A drawing that cannot be kept is drawn again next time; the page does not need the store.

@@ -31,11 +31,13 @@ struct GridView: TemplateModel {
     let subject: PictureView?
     let table: Table?
     let wall: Wall?
+    /// Many small pictures in place of figures.
+    let sheets: [SheetView]
     let legends: [LegendView]
 
     static let members: [TemplateMember<GridView>] = [
         TemplateMember("title", \.title), TemplateMember("subject", \.subject), TemplateMember("table", \.table),
-        TemplateMember("wall", \.wall), TemplateMember("legends", \.legends),
+        TemplateMember("wall", \.wall), TemplateMember("sheets", \.sheets), TemplateMember("legends", \.legends),
     ]
 
     struct Table: TemplateModel {
@@ -77,10 +79,13 @@ struct GridView: TemplateModel {
     struct Wall: TemplateModel {
         /// Whether figures are wide: pairs of pictures, or tables of predictions.
         let isWide: Bool
+        /// Whether figures hold several pictures each, and take the whole width.
+        let hasSheets: Bool
         let figures: [FigureView]
 
         static let members: [TemplateMember<Wall>] = [
-            TemplateMember("is-wide", \.isWide), TemplateMember("figures", \.figures),
+            TemplateMember("is-wide", \.isWide), TemplateMember("has-sheets", \.hasSheets),
+            TemplateMember("figures", \.figures),
         ]
     }
 }

@@ -6,6 +6,8 @@ struct FigureView: TemplateModel {
     /// The picture that is explained, where it does not stand at the head of the row, column or grid.
     let subject: PictureView?
     let picture: PictureView?
+    /// Several pictures or maps in place of one.
+    let sheet: SheetView?
     let predictions: PredictionsView?
     let failure: String?
     let isMissing: Bool
@@ -17,15 +19,19 @@ struct FigureView: TemplateModel {
     let warnings: [String]
     let legend: LegendView?
     let record: String?
+    /// Where else it stands: on the page of its kernel, or there, in exhibits.
+    let places: [PageLink]
     let details: FigureDetails?
 
     static let members: [TemplateMember<FigureView>] = [
         TemplateMember("id", \.id), TemplateMember("label", \.label), TemplateMember("subject", \.subject),
-        TemplateMember("picture", \.picture), TemplateMember("predictions", \.predictions),
+        TemplateMember("picture", \.picture), TemplateMember("sheet", \.sheet),
+        TemplateMember("predictions", \.predictions),
         TemplateMember("failure", \.failure), TemplateMember("is-missing", \.isMissing),
         TemplateMember("numbers", \.numbers), TemplateMember("remarks", \.remarks),
         TemplateMember("warnings", \.warnings),
-        TemplateMember("legend", \.legend), TemplateMember("record", \.record), TemplateMember("details", \.details),
+        TemplateMember("legend", \.legend), TemplateMember("record", \.record),
+        TemplateMember("places", \.places), TemplateMember("details", \.details),
     ]
 }
 

@@ -103,6 +103,8 @@ struct ModelPage: TemplateModel {
     let training: Training?
     let exhibits: [ExhibitCard]
     let hasExhibits: Bool
+    let kernels: [LayerKernels]
+    let hasKernels: Bool
     let layers: [Layer]
     let layerCount: String
     let parameterSum: String
@@ -155,6 +157,7 @@ struct ModelPage: TemplateModel {
         TemplateMember("body", \.body), TemplateMember("receipts", \.receipts),
         TemplateMember("has-receipts", \.hasReceipts), TemplateMember("training", \.training),
         TemplateMember("exhibits", \.exhibits), TemplateMember("has-exhibits", \.hasExhibits),
+        TemplateMember("kernels", \.kernels), TemplateMember("has-kernels", \.hasKernels),
         TemplateMember("layers", \.layers), TemplateMember("layer-count", \.layerCount),
         TemplateMember("parameter-sum", \.parameterSum), TemplateMember("multiply-add-sum", \.multiplyAddSum),
         TemplateMember("previous", \.previous), TemplateMember("next", \.next),

@@ -8,6 +8,7 @@ enum DefaultTheme {
         ("figure.mustache", PackageResources.figure_mustache),
         ("grid.mustache", PackageResources.grid_mustache),
         ("home.mustache", PackageResources.home_mustache),
+        ("kernel.mustache", PackageResources.kernel_mustache),
         ("layout.mustache", PackageResources.layout_mustache),
         ("legend.mustache", PackageResources.legend_mustache),
         ("metric-table.mustache", PackageResources.metric_table_mustache),
@@ -23,6 +24,9 @@ enum DefaultTheme {
         ("predictions.mustache", PackageResources.predictions_mustache),
         ("receipt.mustache", PackageResources.receipt_mustache),
         ("reference.mustache", PackageResources.reference_mustache),
+        ("sheet.mustache", PackageResources.sheet_mustache),
+        ("sheet-cell.mustache", PackageResources.sheet_cell_mustache),
+        ("sprite.mustache", PackageResources.sprite_mustache),
         ("style.css", PackageResources.style_css),
     ]
 }

@@ -7,7 +7,7 @@ import Mustache
 package struct Theme: Sendable {
     /// The templates that show a whole page or an exhibit, each with what it shows.
     enum Root: String, CaseIterable {
-        case home, page, model, method, metric, exhibit
+        case home, page, model, kernel, method, metric, exhibit
         case notFound = "not-found"
 
         var shape: TemplateShape {
@@ -15,6 +15,7 @@ package struct Theme: Sendable {
             case .home: HomePage.shape
             case .page: ContentPage.shape
             case .model: ModelPage.shape
+            case .kernel: KernelPage.shape
             case .method: MethodPage.shape
             case .metric: MetricPage.shape
             case .exhibit: ExhibitView.shape
