@@ -15,6 +15,8 @@ package enum MethodCatalog {
         GuidedBackpropagation.self,
         GuidedGradCAM.self,
         IntegratedGradients.self,
+        KernelPairs.self,
+        KernelSuppression.self,
         LRP.self,
         NoiseMask.self,
         Occlusion.self,

@@ -65,7 +65,7 @@ package struct JobBlueprint: Sendable {
             let result = try method.run(
                 MethodRequest(
                     model: model.model, input: try input(), target: target, files: try files.loaded(),
-                    workers: context.workers, progress: context.progress))
+                    checkpoints: context.checkpoints, workers: context.workers, progress: context.progress))
             return try output(of: result)
         }
     }

@@ -18,11 +18,12 @@ package struct ExhibitResult: Sendable {
     /// Numbers of the figures.
     package let tables: [TableResult]
     package let plots: [PlotResult]
+    package let scatters: [ScatterResult]
 
     package init(
         reference: ExhibitReference, title: String, caption: String?, credit: String?, presentation: Presentation,
         methods: [String], models: [String], metrics: [String] = [], grids: [FigureGrid], tables: [TableResult] = [],
-        plots: [PlotResult] = []
+        plots: [PlotResult] = [], scatters: [ScatterResult] = []
     ) {
         self.reference = reference
         self.title = title
@@ -35,6 +36,7 @@ package struct ExhibitResult: Sendable {
         self.grids = grids
         self.tables = tables
         self.plots = plots
+        self.scatters = scatters
     }
 
     package var figures: [Figure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }

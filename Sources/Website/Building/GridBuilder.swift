@@ -178,7 +178,8 @@ struct GridBuilder {
         ]
         switch done.content {
         case .predictions: return nil
-        case .picture(let image): return try draughtsman.draw(image, texts: texts)
+        case .picture(let image):
+            return try draughtsman.draw(image, isStretched: hanging.presentation.stretch, texts: texts)
         case .sheet(let sheet, _):
             guard let first = sheet.cells.first else { return nil }
             return try draughtsman.draw(first.image, texts: texts)
