@@ -33,6 +33,8 @@ package struct Exhibit: Sendable {
     package let numbers: [LocatedText]
     /// The names of the metrics' and the methods' curves that are plotted.
     package let plot: [LocatedText]
+    /// Two names of numbers of the figures that are shown against each other; empty where none are.
+    package let scatter: [LocatedText]
     package let show: Set<ExhibitPart>
     /// As written; nil leaves it to the number of kernels.
     package let arrangement: Arrangement?
@@ -115,7 +117,7 @@ extension Exhibit {
             caption: written.caption, alt: written.alt,
             credit: written.credit, license: written.license, presentation: presentation, options: options,
             methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items,
-            numbers: written.numbers.items, plot: written.plot.items,
+            numbers: written.numbers.items, plot: written.plot.items, scatter: written.scatter.items,
             show: written.show.parts, arrangement: written.layout)
     }
 

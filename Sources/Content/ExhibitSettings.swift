@@ -15,6 +15,7 @@ struct ExhibitSettings: AxisSettings {
     var metrics = MetricList()
     var numbers = AxisList()
     var plot = AxisList()
+    var scatter = AxisList()
     var tableRows: LocatedText?
     var tableColumns: LocatedText?
     var show = PartList()
@@ -36,6 +37,7 @@ struct ExhibitSettings: AxisSettings {
             SettingField("metrics", \.metrics, "what the figures are measured by"),
             SettingField("numbers", \.numbers, "the methods' own numbers that a table shows"),
             SettingField("plot", \.plot, "curves of the metrics or of the methods"),
+            SettingField("scatter", \.scatter, "two numbers of the figures, across and up, as points"),
             SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
             SettingField("table-columns", \.tableColumns, "an axis along the top: a table for each number"),
             SettingField("show", \.show, "what the page shows: figures, tables, plots"),
@@ -49,6 +51,11 @@ struct ExhibitSettings: AxisSettings {
             Diagnostic(.error, "nothing-to-show", message, at: range)
         }
         let hasTable = !metrics.items.isEmpty || !numbers.items.isEmpty
+        if let first = scatter.items.first, scatter.items.count != 2 {
+            throw Diagnostic(
+                .error, "bad-value", "'scatter' takes two numbers, [ACROSS, UP], found \(scatter.items.count)",
+                at: first.range)
+        }
         for (key, axis) in [("table-rows", tableRows), ("table-columns", tableColumns)] where !hasTable {
             guard let axis else { continue }
             throw refuse("'\(key)' is for a table; add 'metrics: […]' or 'numbers: […]'", axis.range)
@@ -57,7 +64,7 @@ struct ExhibitSettings: AxisSettings {
             switch part {
             case .figures: true
             case .tables: hasTable
-            case .plots: !plot.items.isEmpty
+            case .plots: !plot.items.isEmpty || !scatter.items.isEmpty
             }
         }
         if parts.isEmpty {

@@ -10,7 +10,8 @@ package struct Layout: Sendable {
 
     package let rows: Direction?
     package let columns: Direction?
-    /// The axis that the rows of a table tell apart, where the exhibit says.
+    /// The axis that the rows of a table tell apart, where the exhibit says; `layers` of an exhibit that has kernels
+    /// instead are those of its kernels.
     package let tableRows: Direction?
     /// The axis along the top of a table of one number; nil where its columns are the numbers.
     package let tableColumns: Direction?
@@ -30,7 +31,8 @@ package struct Layout: Sendable {
             available.append((sweep.option.text, .sweep(option: sweep.option.text), sweep.values.count))
         }
         var isSound = true
-        func direction(_ written: LocatedText?, _ key: String) -> Direction? {
+        let hasKernels = axes.count(of: .kernels) > 0
+        func direction(_ written: LocatedText?, _ key: String, isOfTable: Bool = false) -> Direction? {
             guard let written else { return nil }
             guard let found = available.first(where: { $0.name == written.text }) else {
                 let names = available.map(\.name)
@@ -42,7 +44,7 @@ package struct Layout: Sendable {
                 isSound = false
                 return nil
             }
-            if found.count == 0, isComplete {
+            if found.count == 0, isComplete, !(isOfTable && found.direction == .axis(.layers) && hasKernels) {
                 log.error(
                     "empty-axis",
                     "'\(key)': there are no \(found.name) to lay out; add '\(found.name): […]' here or to the front "
@@ -54,12 +56,22 @@ package struct Layout: Sendable {
         }
         let down = direction(rows, "rows")
         let right = direction(columns, "columns")
-        let tabled = (rows: direction(tableRows, "table-rows"), columns: direction(tableColumns, "table-columns"))
+        let tabled = (
+            rows: direction(tableRows, "table-rows", isOfTable: true),
+            columns: direction(tableColumns, "table-columns", isOfTable: true)
+        )
         for (first, second, names, place) in [
             (down, right, "'rows' and 'columns'", columns),
             (tabled.rows, tabled.columns, "'table-rows' and 'table-columns'", tableColumns),
         ] where first != nil && first == second {
             log.error("same-axis", "\(names) are the same axis", at: place?.range)
+            isSound = false
+        }
+        let layersOfKernels = axes.count(of: .layers) == 0 && hasKernels
+        if layersOfKernels, Set([tabled.rows, tabled.columns]) == [.axis(.layers), .axis(.kernels)] {
+            log.error(
+                "same-axis", "kernels name their layers, so that a table tells apart one or the other",
+                at: tableColumns?.range)
             isSound = false
         }
         guard isSound else { return nil }

@@ -14,6 +14,8 @@ package struct Presentation: Settings {
     package var percentile = 99.5
     /// Whether a map lies over the picture that it explains.
     package var overlay = false
+    /// Whether synthesised pictures are drawn over their own range of values.
+    package var stretch = false
 
     package init() {}
 
@@ -25,6 +27,8 @@ package struct Presentation: Settings {
                 (0...100).contains($0) && $0 > 0 ? nil : "must be above 0 and at most 100"
             },
             SettingField("overlay", \.overlay, "whether a map lies over the picture that it explains"),
+            SettingField(
+                "stretch", \.stretch, "whether a synthesised picture is drawn from its darkest to its lightest value"),
         ]
     }
 
@@ -32,7 +36,7 @@ package struct Presentation: Settings {
     /// their input.
     static func takes(_ entry: Setting.Entry) -> Bool {
         switch entry.key {
-        case "colours", "percentile", "overlay": return true
+        case "colours", "percentile", "overlay", "stretch": return true
         case "scale":
             guard case .scalar(let text, _) = entry.value.value else { return false }
             return Double(text) == nil

@@ -132,7 +132,7 @@ package struct GalleryBuild {
         defer { monitor.phaseEnded() }
         guard !jobs.isEmpty else { return [:] }
         let schedule = Schedule(
-            jobs, store: store, resources: resources, monitor: monitor, interruption: interruption)
+            jobs, store: store, resources: resources, monitor: monitor, interruption: interruption, log: log)
         let outcomes = schedule.run()
         try interruption.check()
         for job in jobs {

@@ -67,7 +67,8 @@ struct Gathering {
             models: models, metrics: planned.measurement.metrics.map { $0.metric.metric.id },
             grids: shown.contains(.figures) ? planned.grids.map(grid) : [],
             tables: shown.contains(.tables) ? Aggregation(planned, results: jobResults).tables : [],
-            plots: shown.contains(.plots) ? CurveAggregation(planned, results: jobResults).plots : [])
+            plots: shown.contains(.plots) ? CurveAggregation(planned, results: jobResults).plots : [],
+            scatters: shown.contains(.plots) ? ScatterAggregation(planned, results: jobResults).scatters : [])
     }
 
     private func grid(_ grid: PlannedExhibit.Grid) -> FigureGrid {

@@ -16,6 +16,8 @@ package enum MethodCatalog {
         GuidedBackpropagation.self,
         GuidedGradCAM.self,
         IntegratedGradients.self,
+        KernelPairs.self,
+        KernelSuppression.self,
         LayerOutputs.self,
         LRP.self,
         NoiseMask.self,

@@ -111,6 +111,18 @@ package final class ResultStore: Sendable {
         return true
     }
 
+    /// Removes a blob that no record names any more.
+    ///
+    /// - Precondition: no other record can name it, such as one whose bytes hold the key of the only one that did. A
+    ///   record that named it all the same would be damaged.
+    /// - Returns: whether it was there.
+    @discardableResult
+    package func removeBlob(_ reference: BlobReference) throws(Diagnostic) -> Bool {
+        let hold = try hold()
+        defer { hold.release() }
+        return try blobs.remove(reference.digest.hex)
+    }
+
     /// A record whose blobs are there with the right lengths; nil where there is none.
     ///
     /// Throws `damaged-record` for what will never be whole again, and what reading met otherwise.

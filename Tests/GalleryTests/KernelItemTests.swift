@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test func readsARandomChoice() throws {
-        #expect(try KernelItem(LocatedText("conv/random:4", at: nil)).choice == .random(4))
+        #expect(try KernelItem(LocatedText("conv/random:4", at: nil)).choice == .random(4, seed: 0))
+        #expect(try KernelItem(LocatedText("conv/random:4:17", at: nil)).choice == .random(4, seed: 17))
     }
 
     @Test func readsAllOfALayer() throws {
@@ -25,12 +26,14 @@ import Testing
 
     @Test(arguments: [
         "conv", "/3", "conv/", "conv/-1", "conv/x", "conv/3..1", "conv/1...3", "conv/random:0", "conv/random:x",
+        "conv/random:2:x", "conv/random:2:-1", "conv/random:2:1:1", "conv/random:",
         "conv/0..99999", "conv/9999999999999999999999",
     ])
     func refusesTheRest(text: String) {
         let failure = #expect(throws: Diagnostic.self) { try KernelItem(LocatedText(text, at: nil)) }
         #expect(
             failure?.message
-                == "expected LAYER/CHANNEL, LAYER/FIRST..LAST, LAYER/random:COUNT or LAYER/all, found '\(text)'")
+                == "expected LAYER/CHANNEL, LAYER/FIRST..LAST, LAYER/random:COUNT, LAYER/random:COUNT:SEED or LAYER/all, found '\(text)'"
+        )
     }
 }

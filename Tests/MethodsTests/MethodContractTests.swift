@@ -13,15 +13,23 @@ import Testing
         "deconvolution": ["smooth-activations": "gradient"],
         "guided-backpropagation": ["smooth-activations": "gradient"],
         "guided-grad-cam": ["smooth-activations": "gradient"],
+        "kernel-pairs": ["layer": "act"],
+        "kernel-suppression": ["iterations": "3"],
         "noise-mask": ["iterations": "3"],
         "occlusion": ["patch": "4"],
         "prediction-difference": ["patch": "2", "surround": "1", "samples": "2", "fit": "photos"],
     ]
 
+    /// What a method looks at that takes no class.
+    private static let targets: [String: Target] = [
+        "kernel-suppression": .kernel(layer: "act", channel: 1, position: nil)
+    ]
+
     private func result(_ method: any Method.Type) throws -> MethodResult {
         let input = Tensor(shape: [1, 3, 8, 8], elements: (0..<192).map { Float($0 % 17) / 8 - 1 })
         return try explain(
-            try SmallModel.smooth(), input, .classIndex(4), by: method, Self.options[method.id] ?? [:],
+            try SmallModel.smooth(), input, Self.targets[method.id] ?? .classIndex(4), by: method,
+            Self.options[method.id] ?? [:],
             files: Dictionary(
                 uniqueKeysWithValues: ["examples", "fit"].map {
                     ($0, .images(PredictionDifferenceTests.images(of: [3, 8, 8])))

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Foundation
+package import Methods
 package import Store
 package import Tensors
 
@@ -41,16 +42,19 @@ package struct JobContext: Sendable {
     package let workers: Workers
     /// Takes the share of the job that is done, and throws `interrupted` where it is to stop.
     package let progress: @Sendable (Double) throws(Diagnostic) -> Void
+    /// What a long job keeps of its state.
+    package let checkpoints: Checkpoints
     private let read: (@Sendable (Digest, String) throws(Diagnostic) -> Data)?
 
     /// - Parameter read: gives a file of another job's result, by the job's key and the file's name; nil where there is
     ///   no store.
     package init(
-        workers: Workers,
+        workers: Workers, checkpoints: Checkpoints = .none,
         read: (@Sendable (Digest, String) throws(Diagnostic) -> Data)? = nil,
         progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void
     ) {
         self.workers = workers
+        self.checkpoints = checkpoints
         self.read = read
         self.progress = progress
     }

@@ -1,6 +1,7 @@
 package import Diagnostics
 import Dispatch
 import Foundation
+import Methods
 import Networks
 package import Store
 import Synchronization
@@ -11,10 +12,13 @@ package struct Resources: Sendable {
     package let threads: Int
     /// Bytes that running jobs may need together; nil for no limit.
     package let memory: Int?
+    /// How long a job runs before the store keeps how far it got, and until it is kept again.
+    package let checkpointInterval: Duration
 
-    package init(threads: Int, memory: Int? = nil) {
+    package init(threads: Int, memory: Int? = nil, checkpointInterval: Duration = .seconds(20)) {
         self.threads = max(1, threads)
         self.memory = memory
+        self.checkpointInterval = checkpointInterval
     }
 }
 
@@ -29,9 +33,12 @@ package struct Schedule: Sendable {
     private let resources: Resources
     private let monitor: any BuildMonitor
     private let interruption: Interruption
+    private let log: DiagnosticLog
 
+    /// - Parameter log: takes what there is to say of checkpoints.
     package init(
-        _ jobs: [Job], store: ResultStore, resources: Resources, monitor: any BuildMonitor, interruption: Interruption
+        _ jobs: [Job], store: ResultStore, resources: Resources, monitor: any BuildMonitor, interruption: Interruption,
+        log: DiagnosticLog = DiagnosticLog()
     ) {
         self.jobs = jobs.enumerated()
             .sorted { ($1.element.cost, $0.offset) < ($0.element.cost, $1.offset) }
@@ -40,6 +47,7 @@ package struct Schedule: Sendable {
         self.resources = resources
         self.monitor = monitor
         self.interruption = interruption
+        self.log = log
     }
 
     /// Runs them all.
@@ -77,8 +85,12 @@ package struct Schedule: Sendable {
                     notes: [.init("raise --memory, or choose a smaller model or picture")])
             }
             let began = ContinuousClock.now
+            let keeper = CheckpointKeeper(
+                of: job, in: store, every: resources.checkpointInterval, interruption: interruption)
             let context = JobContext(
-                workers: workers, read: { key, name throws(Diagnostic) in try read(name, of: key) },
+                workers: workers,
+                checkpoints: Checkpoints(restored: keeper.restore(log: log)) { state in keeper.keep(state) },
+                read: { key, name throws(Diagnostic) in try read(name, of: key) },
                 progress: { share throws(Diagnostic) in
                     try interruption.check()
                     state.advance(job, to: share)
@@ -86,9 +98,10 @@ package struct Schedule: Sendable {
                 })
             let output = try job.run(context)
             let seconds = began.duration(to: .now) / .seconds(1)
-            return .success(
-                try store.write(
-                    key: job.key, body: JobRecord.body(of: job, output, seconds: seconds), blobs: output.files))
+            let record = try store.write(
+                key: job.key, body: JobRecord.body(of: job, output, seconds: seconds), blobs: output.files)
+            keeper.clear()
+            return .success(record)
         } catch {
             return .failure(error.askedFor(at: job.asked))
         }

@@ -7,6 +7,20 @@ package import Metrics
 struct Measurement: Sendable {
     let metrics: [Metered]
     let plots: [(source: NumberSource, curve: Curve)]
+    /// Nil where the exhibit asks for none.
+    let scatter: Scatter?
+
+    /// Two numbers of every figure.
+    struct Scatter: Sendable {
+        let x: Number
+        let y: Number
+
+        struct Number: Sendable {
+            let source: NumberSource
+            let name: String
+            let title: String
+        }
+    }
 
     /// A metric and where its options stand.
     struct Metered: Sendable {
@@ -41,7 +55,9 @@ struct Measurement: Sendable {
             }
             plots.append(found)
         }
+        let numbers = areKnown ? exhibit.scatter.compactMap { Self.number($0, of: metrics, exhibit, log: log) } : []
         guard log.all.dropFirst(errors).allSatisfy({ $0.severity != .error }) else { return nil }
+        scatter = numbers.count == 2 ? Scatter(x: numbers[0], y: numbers[1]) : nil
         self.metrics = metrics
         self.plots = plots
     }
@@ -69,6 +85,26 @@ struct Measurement: Sendable {
             }
             throw Diagnostic(.error, "unknown-metric", "'\(name)' is \(message)", notes: error.notes)
         }
+    }
+
+    /// A number of one of the metrics, or one that the exhibit names as its methods' own.
+    private static func number(
+        _ written: LocatedText, of metrics: [Metered], _ exhibit: Exhibit, log: DiagnosticLog
+    ) -> Scatter.Number? {
+        for (index, metered) in metrics.enumerated() {
+            guard let column = metered.metric.columns.first(where: { $0.name == written.text }) else { continue }
+            return Scatter.Number(source: .metric(index), name: column.name, title: column.title)
+        }
+        if exhibit.numbers.contains(where: { $0.text == written.text }) {
+            let column = TableResult.Column(ownNumber: written.text)
+            return Scatter.Number(source: .figure, name: column.name, title: column.title)
+        }
+        let names = metrics.flatMap { $0.metric.columns.map(\.name) } + exhibit.numbers.map(\.text)
+        log.error(
+            "unknown-number",
+            "the exhibit measures no number '\(written.text)'" + didYouMean(written.text, among: names),
+            at: written.range, notes: [.init("add it to 'metrics', or a method's own number to 'numbers'")])
+        return nil
     }
 
     private static func report(_ written: LocatedText, among names: [String], log: DiagnosticLog) {

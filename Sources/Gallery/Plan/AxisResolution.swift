@@ -113,11 +113,19 @@ struct AxisResolution {
             return []
         }
         if let kernels, classes == nil || !kernels.isPageDefault {
-            return [
-                .init(
-                    direction: .axis(.kernels), name: AxisName.kernels.singular,
-                    values: kernels.items.flatMap { kernelValues($0, of: shown) })
-            ]
+            let found = kernels.items.flatMap { item in
+                self.kernels(item, of: shown).map { (layer: $0.layer, channel: $0.channel, item: item) }
+            }
+            var axis = PlannedAxes.ResolvedAxis(
+                direction: .axis(.kernels), name: AxisName.kernels.singular,
+                values: found.map { kernel in
+                    (
+                        "\(kernel.layer)/\(kernel.channel)",
+                        { $0.kernel = (kernel.layer, kernel.channel, kernel.item.range) }
+                    )
+                })
+            axis.layers = found.map(\.layer)
+            return [axis]
         }
         guard let classes else { return [] }
         return [
@@ -132,18 +140,14 @@ struct AxisResolution {
         ]
     }
 
-    private func kernelValues(
-        _ item: LocatedText, of shown: [LoadedModel]
-    ) -> [(label: String, apply: (inout Selection) -> Void)] {
+    private func kernels(_ item: LocatedText, of shown: [LoadedModel]) -> [(layer: String, channel: Int)] {
         guard let model = shown.first?.model else { return [] }
         let channels = log.attempt(at: item.range) { () throws(Diagnostic) in
             let kernel = try KernelItem(item)
             return (kernel.layer, try kernel.channels(of: model))
         }
         guard let (layer, channels) = channels else { return [] }
-        return channels.map { channel in
-            ("\(layer)/\(channel)", { $0.kernel = (layer, channel, item.range) })
-        }
+        return channels.map { (layer, $0) }
     }
 
     /// Layers, each the value of the methods' option of that name. Where models have layers of their own, a place in their

@@ -22,8 +22,10 @@ extension GalleryBuild.Survey {
         }
     }
 
-    /// The records of what the plan shows, and of the trainings behind it.
-    package var keptKeys: Set<Digest> { Set(plan.jobs.map(\.key)).union(models.trainings) }
+    /// The records of what the plan shows, of the trainings behind it, and of how far jobs got that are not done.
+    package var keptKeys: Set<Digest> {
+        Set(plan.jobs.map(\.key)).union(models.trainings).union(missing.map { CheckpointKeeper.key(of: $0.key) })
+    }
 
     private static func difference(_ record: JSON, from stored: [JSON]) -> String {
         let own = leaves(record)

@@ -87,6 +87,7 @@ extension GalleryImage {
                 "no pictures are known as '\(scheme):'" + didYouMean(scheme, among: ["synthetic"]), at: range,
                 notes: [.init("write a path, or 'synthetic:shapes/test/0..7'")])
         }
+        if rest == "hues" { return [hues(at: range)] }
         let reference = try GeneratedImageReference(rest, at: range)
         let dataset = GeneratedDataset(reference.kind)
         return reference.indices.map { index in
@@ -106,6 +107,18 @@ extension GalleryImage {
                         values: dataset.image(index, of: reference.split)))
             }
         }
+    }
+}
+
+extension GalleryImage {
+    private static func hues(at range: SourceRange?) -> GalleryImage {
+        GalleryImage(
+            label: "hues", stem: "hues", argument: "synthetic:hues",
+            identity: .object([
+                "generated": .string("hues"), "size": .integer(HuePicture.size),
+                "revision": .integer(HuePicture.revision),
+            ]), range: range
+        ) { () throws(Diagnostic) in HuePicture.raster }
     }
 }
 

@@ -71,7 +71,8 @@ package struct JobBlueprint: Sendable {
             let result = try method.run(
                 MethodRequest(
                     model: model.model, input: try input(), target: target, files: try files.loaded(),
-                    prepared: prepared, workers: context.workers, progress: context.progress))
+                    prepared: prepared, checkpoints: context.checkpoints, workers: context.workers,
+                    progress: context.progress))
             return try output(of: result)
         }
     }

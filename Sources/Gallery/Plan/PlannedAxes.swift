@@ -28,6 +28,8 @@ struct PlannedAxes {
         let direction: Layout.Direction
         let name: String
         let values: [(label: String, apply: (inout Selection) -> Void)]
+        /// The layer of each value where these are kernels, by which tables may group them.
+        var layers: [String]?
         /// The value's label at one figure, where figures at the same value differ.
         var label: ((Int, Selection) -> String)?
     }
@@ -87,28 +89,63 @@ struct PlannedAxes {
 
     /// The figures by the values of one axis, and of a second one where the exhibit names it for the columns.
     ///
+    /// Layers are those of the kernels where the exhibit has kernels instead; then a line has all kernels of a layer.
     /// Rows are of the axis that the exhibit names, else the first of methods, models, layers, classes, kernels, a sweep
     /// and images that has several values and is not along the top.
     func table(of cells: [[Int]: PlannedFigure], _ layout: Layout) -> PlannedExhibit.Table {
-        func index(_ direction: Layout.Direction?) -> Int? {
-            direction.flatMap { direction in axes.firstIndex { $0.direction == direction } }
-        }
-        let across = index(layout.tableColumns)
-        let down = index(layout.tableRows) ?? standardRows(besides: across)
-        let shown = [down] + (across.map { [$0] } ?? [])
-        var table: [[[PlannedExhibit.Table.Placed]]] = axes[down].values.map { _ in
-            labels(of: across).map { _ in [] }
+        let across = layout.tableColumns.flatMap(side)
+        let down = layout.tableRows.flatMap(side) ?? Side(axes, standardRows(besides: across?.axis))
+        let shown = [down, across].compactMap(\.self).filter { !$0.isGrouped }.map(\.axis)
+        var table: [[[PlannedExhibit.Table.Placed]]] = down.labels.map { _ in
+            (across?.labels ?? [""]).map { _ in [] }
         }
         for position in positions {
             guard let figure = cells[position] else { continue }
             let others = position.indices.filter { !shown.contains($0) }
             let independent = others.filter { axes[$0].direction.tellsIndependentCases }
-            table[position[down]][across.map { position[$0] } ?? 0].append(
+            table[down.line(at: position)][across?.line(at: position) ?? 0].append(
                 .init(place: others.map { position[$0] }, unit: independent.map { position[$0] }, figure: figure))
         }
         return PlannedExhibit.Table(
-            rowAxis: axes[down].name, rows: labels(of: down), columnAxis: across.map { axes[$0].name },
-            columns: labels(of: across), cells: table)
+            rowAxis: down.name, rows: down.labels, columnAxis: across?.name, columns: across?.labels ?? [""],
+            cells: table)
+    }
+
+    /// The lines that an axis gives a table: one for each value, or one for each layer of its kernels.
+    private struct Side {
+        let axis: Int
+        let name: String
+        let labels: [String]
+        /// The line of each value.
+        private let lines: [Int]
+        /// Whether several values are in one line.
+        let isGrouped: Bool
+
+        init(_ axes: [ResolvedAxis], _ axis: Int) {
+            self.axis = axis
+            name = axes[axis].name
+            labels = axes[axis].values.map(\.label)
+            lines = Array(labels.indices)
+            isGrouped = false
+        }
+
+        init(_ axis: Int, layers: [String]) {
+            self.axis = axis
+            name = AxisName.layers.singular
+            var labels: [String] = []
+            for layer in layers where !labels.contains(layer) { labels.append(layer) }
+            self.labels = labels
+            lines = layers.map { layer in labels.firstIndex(of: layer) ?? 0 }
+            isGrouped = true
+        }
+
+        func line(at position: [Int]) -> Int { lines[position[axis]] }
+    }
+
+    private func side(_ direction: Layout.Direction) -> Side? {
+        if let axis = axes.firstIndex(where: { $0.direction == direction }) { return Side(axes, axis) }
+        guard direction == .axis(.layers) else { return nil }
+        return axes.indices.lazy.compactMap { axis in axes[axis].layers.map { Side(axis, layers: $0) } }.first
     }
 
     private func standardRows(besides across: Int?) -> Int {

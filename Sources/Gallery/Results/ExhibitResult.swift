@@ -19,11 +19,12 @@ package struct ExhibitResult: Sendable {
     /// Numbers of the figures.
     package let tables: [TableResult]
     package let plots: [PlotResult]
+    package let scatters: [ScatterResult]
 
     package init(
         reference: ExhibitReference, title: String, caption: String?, credit: String?, presentation: Presentation,
         arrangement: Arrangement = .figures, methods: [String], models: [String], metrics: [String] = [],
-        grids: [FigureGrid], tables: [TableResult] = [], plots: [PlotResult] = []
+        grids: [FigureGrid], tables: [TableResult] = [], plots: [PlotResult] = [], scatters: [ScatterResult] = []
     ) {
         self.reference = reference
         self.title = title
@@ -37,6 +38,7 @@ package struct ExhibitResult: Sendable {
         self.grids = grids
         self.tables = tables
         self.plots = plots
+        self.scatters = scatters
     }
 
     package var figures: [Figure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }

@@ -36,6 +36,11 @@ package struct SynthesisSpace: Sendable {
         lowest[channel] + (highest[channel] - lowest[channel]) * level / 255
     }
 
+    /// A 255th of the range from black to white, in these coordinates; of channels with several, the least.
+    var grayLevel: Double {
+        zip(lowest, highest).map { Double($1 - $0) / 255 }.min() ?? 1
+    }
+
     /// The middle of what is displayable, by channel.
     package var middle: [Float] { deviation.indices.map { gray(127.5, channel: $0) } }
 

@@ -44,12 +44,18 @@ struct ExhibitBuilder {
             let path = data.add(["csv": curves.csv], in: "plots", named: "\(name)-\(plot.id)")
             return curves.view(id: "\(result.reference.exhibit)-plot-\(index + 1)", data: path + ".csv")
         }
-        let isEmpty = result.figures.isEmpty && tables.isEmpty && plots.isEmpty
+        let scatters = result.scatters.enumerated().map { index, scatter in
+            let points = ScatterPoints(scatter)
+            let path = data.add(["csv": points.csv], in: "plots", named: "\(name)-\(scatter.id)")
+            return points.view(id: "\(result.reference.exhibit)-scatter-\(index + 1)", data: path + ".csv")
+        }
+        let charts = plots + scatters
+        let isEmpty = result.figures.isEmpty && tables.isEmpty && charts.isEmpty
         return ExhibitView(
             id: result.reference.exhibit, title: result.title,
             description: result.figures.count == 1 ? nil : block.alt, caption: caption, credit: result.credit,
             license: block.license, note: isEmpty ? "nothing to show" : nil, grids: grids,
-            scaleNote: hanging.note, tables: tables, plots: plots, hasPlots: !plots.isEmpty)
+            scaleNote: hanging.note, tables: tables, plots: charts, hasPlots: !charts.isEmpty)
     }
 
     /// A figure of a kernel in full, for the kernel's page.

@@ -122,7 +122,8 @@ struct FigureBuilder {
         }
         switch done.content {
         case .predictions: return nil
-        case .picture(let image): return try draughtsman.draw(image, texts: texts(done))
+        case .picture(let image):
+            return try draughtsman.draw(image, isStretched: hanging.presentation.stretch, texts: texts(done))
         case .map(let image, let isSigned, let explained): return try coloured(image, isSigned: isSigned, explained)
         case .sheet(let sheet, let explained):
             guard let first = sheet.cells.first else { return nil }

@@ -21,12 +21,16 @@ struct FigureTexts {
     }
 
     var remarks: [String] {
+        let isUnfinished = result.numbers.contains { $0.name == "converged" && $0.value == 0 }
+        if isUnfinished { return ["not converged: the iterations ended first"] }
         guard case .map(_, _, let explained) = result.content else { return [] }
         return map?.remarks(over: explained.map { ($0.width, $0.height) }) ?? []
     }
 
     var warnings: [String] {
-        (result.isDead ? ["dead: the kernel stayed at zero throughout"] : [])
+        let isSilent = result.numbers.contains { $0.name == "silent" && $0.value != 0 }
+        return (result.isDead ? ["dead: the kernel stayed at zero throughout"] : [])
+            + (isSilent ? ["silent: the image leaves the kernel at zero, so that there is nothing to keep"] : [])
             + (map?.warning.map { [$0] } ?? [])
             + result.receipts.filter { !$0.holds }.map {
                 "✗ \($0.name) \(NumberText.short($0.value)) is past its tolerance \(NumberText.short($0.tolerance))"

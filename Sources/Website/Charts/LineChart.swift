@@ -134,7 +134,8 @@ struct LineChart {
         "<text class=\"\(classes)\" x=\"\(Self.point(x))\" y=\"\(Self.point(y))\">\(HTML(text: content).markup)</text>\n"
     }
 
-    private static func point(_ value: Double) -> String {
+    /// A coordinate with at most one decimal.
+    static func point(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return tenths % 10 == 0 ? String(tenths / 10) : "\(Double(tenths) / 10)"
     }

@@ -74,12 +74,15 @@ final class Draughtsman {
         }
     }
 
-    /// A picture as it is.
+    /// A picture as it is, or with its darkest value black and its lightest white, all channels alike.
     func draw(
-        _ image: FigureImage, texts: [DecodedImage.Text] = []
+        _ image: FigureImage, isStretched: Bool = false, texts: [DecodedImage.Text] = []
     ) throws(Diagnostic) -> DrawnPicture {
-        try draw(image, how: ["colours": .string("none")], texts: texts) { () throws(Diagnostic) in
-            (try Raster(picture: try image.load()), nil)
+        var how: [String: JSON] = ["colours": .string("none")]
+        if isStretched { how["stretched"] = .bool(true) }
+        return try draw(image, how: how, texts: texts) { () throws(Diagnostic) in
+            let raster = try Raster(picture: try image.load())
+            return (isStretched ? raster.stretched() : raster, nil)
         }
     }
 

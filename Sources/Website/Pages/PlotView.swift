@@ -1,4 +1,4 @@
-/// Curves with the key to them.
+/// Curves or points with the key to them.
 struct PlotView: TemplateModel {
     let title: String
     let chart: HTML
@@ -24,9 +24,12 @@ struct PlotView: TemplateModel {
         /// The classes that give the curve its colour and dashes.
         let style: String
         let count: String?
+        /// The mark of points; nil for lines.
+        var mark: HTML?
 
         static let members: [TemplateMember<Key>] = [
             TemplateMember("label", \.label), TemplateMember("style", \.style), TemplateMember("count", \.count),
+            TemplateMember("mark", \.mark),
         ]
     }
 }
