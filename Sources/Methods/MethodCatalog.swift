@@ -21,6 +21,7 @@ package enum MethodCatalog {
         PredictionDifference.self,
         Predictions.self,
         RandomMap.self,
+        Screening.self,
         SmoothGrad.self,
         SobelEdges.self,
     ]
