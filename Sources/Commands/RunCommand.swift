@@ -74,8 +74,11 @@ struct RunCommand: ParsableCommand {
                 })
             monitor.phaseEnded()
             try write(outcome)
-            for prediction in outcome.predictions {
-                console.print("\(prediction.label): \(String(format: "%.2f", prediction.probability * 100)) %")
+            for verdict in outcome.verdicts {
+                if !verdict.label.isEmpty { console.print(verdict.label) }
+                for prediction in verdict.predictions {
+                    console.print("\(prediction.label): \(String(format: "%.2f", prediction.probability * 100)) %")
+                }
             }
             for number in outcome.numbers { console.print("\(number.name): \(number.value)") }
             for receipt in outcome.receipts {

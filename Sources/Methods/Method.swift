@@ -31,6 +31,9 @@ package protocol Method: Sendable {
     /// The series that a plot may show, by their names in `MethodResult.series`.
     static var curves: [Curve] { get }
 
+    /// The options that an exhibit may give for each image apart, as `{IMAGE: value}`; a job has its own image's value.
+    static var optionsByImage: Set<String> { get }
+
     /// The files that the options name. Whoever runs the job reads them and puts their digests, not their paths, into its
     /// key.
     static func files(_ options: Options) -> [FileNeed]
@@ -54,6 +57,7 @@ extension Method {
     package static var headline: [String] { ["probability", "activation"] }
     package static var curves: [Curve] { [] }
     package static func output(_ options: Options) -> MethodOutput { output }
+    package static var optionsByImage: Set<String> { [] }
     package static func files(_ options: Options) -> [FileNeed] { [] }
     package static func preparation(
         model: Model, target: Target?, _ options: Options
@@ -74,7 +78,8 @@ package enum MethodOutput: Sendable {
     case attribution(isSigned: Bool)
     /// A picture in the model's input space.
     case picture
-    /// The class scores.
+    /// The class scores, 1 × classes; with cells N × classes, each row of the picture in the model's input space that
+    /// the series under the cell's label holds, or else of the image itself.
     case scores
     /// Several pictures in the model's input space, N × C × H × W, each with its `ResultCell`.
     case pictures

@@ -25,6 +25,7 @@ package enum MethodCatalog {
         PredictionDifference.self,
         Predictions.self,
         RandomMap.self,
+        Screening.self,
         SmoothGrad.self,
         SobelEdges.self,
     ]

@@ -8,8 +8,17 @@ import Tensors
 /// map = the scores before softmax, shape 1 × classes.
 package enum Predictions: Method {
     package struct Options: Settings {
+        package var top = 5
+
         package init() {}
-        package static let fields: [SettingField<Options>] = []
+
+        package static let fields: [SettingField<Options>] = [
+            SettingField("top", \.top, "how many classes are shown", check: topComplaint)
+        ]
+
+        @Sendable static func topComplaint(_ top: Int) -> String? {
+            (1...100).contains(top) ? nil : "must be from 1 to 100"
+        }
     }
 
     package static let id = "predictions"
@@ -36,13 +45,12 @@ package enum Predictions: Method {
 
     package static func run(_ request: MethodRequest, _ options: Options) throws(Diagnostic) -> MethodResult {
         let execution = Execution(request.model.network, reads: [request.model.output], for: .forward)
-        try execution.forward(try request.image(for: id), workers: request.workers)
-        let scores = execution.value(of: request.model.output)
-        let logits = scores.reshaped(to: [1, scores.count])
-        let probabilities = Model.probabilities(fromLogits: logits.elements)
-        let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+        let verdict = try Verdict(of: execution, for: try request.image(for: id), request)
         return MethodResult(
-            map: logits,
-            numbers: [("class", Double(best)), ("logit", Double(logits[best])), ("probability", probabilities[best])])
+            map: Tensor(shape: [1, verdict.logits.count], elements: verdict.logits),
+            numbers: [
+                ("class", Double(verdict.best)), ("logit", Double(verdict.logits[verdict.best])),
+                ("probability", verdict.probabilities[verdict.best]),
+            ])
     }
 }

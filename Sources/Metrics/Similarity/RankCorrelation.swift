@@ -5,7 +5,7 @@
 /// - Returns: −1 … 1; nil where all values of one are equal, which leaves it undefined.
 package func spearman(_ first: [Float], _ second: [Float]) -> Double? {
     precondition(first.count == second.count, "as many values in one as in the other")
-    return correlation(averageRanks(first), averageRanks(second))
+    return pearson(averageRanks(first), averageRanks(second))
 }
 
 /// The ranks from 1, ties averaged.
@@ -20,17 +20,4 @@ private func averageRanks(_ values: [Float]) -> [Double] {
         first = last + 1
     }
     return ranks
-}
-
-private func correlation(_ x: [Double], _ y: [Double]) -> Double? {
-    let count = Double(x.count)
-    let (meanX, meanY) = (x.reduce(0, +) / count, y.reduce(0, +) / count)
-    var (product, squareX, squareY) = (0.0, 0.0, 0.0)
-    for (a, b) in zip(x, y) {
-        product += (a - meanX) * (b - meanY)
-        squareX += (a - meanX) * (a - meanX)
-        squareY += (b - meanY) * (b - meanY)
-    }
-    guard squareX > 0, squareY > 0 else { return nil }
-    return min(max(product / (squareX * squareY).squareRoot(), -1), 1)
 }
