@@ -8,14 +8,17 @@ import Testing
 @Suite struct MethodContractTests {
     /// What makes a method run on the small model, and quickly.
     private static let options: [String: [String: String]] = [
+        "activation-grid": ["iterations": "2", "stride": "4", "cell": "8"],
         "activation-maximization": ["iterations": "3"],
         "dataset-examples": ["examples": "photos"],
         "deconvolution": ["smooth-activations": "gradient"],
         "guided-backpropagation": ["smooth-activations": "gradient"],
         "guided-grad-cam": ["smooth-activations": "gradient"],
+        "location-inversion": ["iterations": "3"],
         "noise-mask": ["iterations": "3"],
         "occlusion": ["patch": "4"],
         "prediction-difference": ["patch": "2", "surround": "1", "samples": "2", "fit": "photos"],
+        "semantic-dictionary": ["iterations": "2", "top": "2"],
     ]
 
     private func result(_ method: any Method.Type) throws -> MethodResult {
