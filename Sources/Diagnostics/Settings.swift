@@ -40,6 +40,26 @@ package struct SettingField<Root>: Sendable {
             root[keyPath: path] = value
         }
     }
+
+    private init(
+        _ name: String, _ summary: String, _ expectation: String, read: @escaping @Sendable (Root) -> JSON,
+        write: @escaping @Sendable (inout Root, Setting) throws(Diagnostic) -> Void
+    ) {
+        self.name = name
+        self.summary = summary
+        self.expectation = expectation
+        self.read = read
+        self.write = write
+    }
+
+    /// The same setting of a group that another one holds.
+    package func within<Outer>(_ path: any WritableKeyPath<Outer, Root> & Sendable) -> SettingField<Outer> {
+        SettingField<Outer>(
+            name, summary, expectation, read: { read($0[keyPath: path]) },
+            write: { (outer: inout Outer, setting: Setting) throws(Diagnostic) in
+                try write(&outer[keyPath: path], setting)
+            })
+    }
 }
 
 /// A field as documentation shows it.

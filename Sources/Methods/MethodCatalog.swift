@@ -4,6 +4,7 @@ package import Models
 /// The methods there are, in the order in which they are listed.
 package enum MethodCatalog {
     package static let all: [any Method.Type] = [
+        ActivationGrid.self,
         ActivationMaximization.self,
         CenterMap.self,
         DatasetExamples.self,
@@ -20,12 +21,14 @@ package enum MethodCatalog {
         KernelSuppression.self,
         LayerOutputs.self,
         LRP.self,
+        LocationInversion.self,
         NoiseMask.self,
         Occlusion.self,
         PredictionDifference.self,
         Predictions.self,
         RandomMap.self,
         Screening.self,
+        SemanticDictionary.self,
         SmoothGrad.self,
         SobelEdges.self,
     ]

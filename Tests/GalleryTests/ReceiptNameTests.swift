@@ -29,9 +29,12 @@ import Testing
                 methods: [\(methods.joined(separator: ", "))]
                 images: ["synthetic:shapes/test/0"]
                 options:
+                  activation-grid: {iterations: 2, stride: 4}
+                  location-inversion: {iterations: 2}
                   noise-mask: {iterations: 2}
                   occlusion: {patch: 4, stride: 4}
                   prediction-difference: {fit: probe, patch: 2, surround: 0, samples: 1}
+                  semantic-dictionary: {iterations: 2, top: 2}
                 ```
 
                 ```exhibit

@@ -53,8 +53,8 @@ import Testing
             options: ["measure": "mean"]
         ) { values in (values[32..<48].reduce(0) { $0 + Double($1) } / 16, 0) },
         Case(
-            testDescription: "neuron", target: .kernel(layer: "conv2", channel: 0, position: nil),
-            options: ["position": "[2, 1]"]
+            testDescription: "neuron",
+            target: .kernel(layer: "conv2", channel: 0, position: .init(row: 2, column: 1))
         ) { values in (Double(values[9]), 9) },
         Case(testDescription: "score", target: .classIndex(4)) { values in (Double(values[4]), 0) },
         Case(testDescription: "probability", target: .classIndex(3), options: ["score": "probability"]) { values in
@@ -122,9 +122,9 @@ import Testing
             let area = shape[1] * shape[2]
             let map = Array(values[channel * area..<(channel + 1) * area])
             let best = try #require(map.indices.max { (map[$0], $1) < (map[$1], $0) })
-            let gradient = try explain(
-                model, image, target, by: Gradient.self, ["position": "[\(best / shape[2]), \(best % shape[2])]"]
-            ).map.elements
+            let neuron = Target.kernel(
+                layer: layer, channel: channel, position: .init(row: best / shape[2], column: best % shape[2]))
+            let gradient = try explain(model, image, neuron, by: Gradient.self).map.elements
             let touched = gradient.indices.filter { gradient[$0] != 0 }.map { ($0 % 64 / 8, $0 % 8) }
             let crop = result.map.image(place).elements
             let (height, width) = (field.rows.size, field.columns.size)

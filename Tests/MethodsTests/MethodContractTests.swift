@@ -8,6 +8,7 @@ import Testing
 @Suite struct MethodContractTests {
     /// What makes a method run on the small model, and quickly.
     private static let options: [String: [String: String]] = [
+        "activation-grid": ["iterations": "2", "stride": "4", "cell": "8"],
         "activation-maximization": ["iterations": "3"],
         "dataset-examples": ["examples": "photos"],
         "deconvolution": ["smooth-activations": "gradient"],
@@ -15,10 +16,12 @@ import Testing
         "guided-grad-cam": ["smooth-activations": "gradient"],
         "kernel-pairs": ["layer": "act"],
         "kernel-suppression": ["iterations": "3"],
+        "location-inversion": ["iterations": "3"],
         "noise-mask": ["iterations": "3"],
         "occlusion": ["patch": "4"],
         "prediction-difference": ["patch": "2", "surround": "1", "samples": "2", "fit": "photos"],
         "screening": ["masks": "masks"],
+        "semantic-dictionary": ["iterations": "2", "top": "2"],
     ]
 
     /// What a method looks at that takes no class.
