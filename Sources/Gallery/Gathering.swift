@@ -161,7 +161,7 @@ struct Gathering {
         case .attribution(let isSigned):
             return .map(
                 map(blob, planned, shape: JobRecord.shape(of: record.body)), isSigned: isSigned, explains: explained)
-        case .picture: return .picture(picture(blob, planned))
+        case .picture: return .picture(picture(blob, planned), explains: explained)
         case .pictures: return .sheet(try sheet(blob, planned, record, .pictures), explains: explained)
         case .maps(let isSigned):
             return .sheet(try sheet(blob, planned, record, .maps(isSigned: isSigned)), explains: explained)

@@ -117,7 +117,7 @@ extension ExhibitResult {
         page: String = "page", id: String = "maps", title: String = "Gradient", caption: String? = nil,
         credit: String? = nil, presentation: Presentation = Presentation(), rowAxis: String? = nil,
         rows: [String] = [""], columnAxis: String? = nil, columns: [String] = [""], cells: [[Figure?]],
-        tables: [TableResult] = [], plots: [PlotResult] = []
+        tables: [TableResult] = [], plots: [PlotResult] = [], scatters: [ScatterResult] = []
     ) -> ExhibitResult {
         ExhibitResult(
             reference: ExhibitReference(page: page, exhibit: id), title: title, caption: caption, credit: credit,
@@ -126,7 +126,7 @@ extension ExhibitResult {
             grids: [
                 FigureGrid(
                     title: nil, rowAxis: rowAxis, rows: rows, columnAxis: columnAxis, columns: columns, cells: cells)
-            ], tables: tables, plots: plots)
+            ], tables: tables, plots: plots, scatters: scatters)
     }
 }
 

@@ -178,7 +178,7 @@ struct GridBuilder {
         ]
         switch done.content {
         case .predictions: return nil
-        case .picture(let image):
+        case .picture(let image, _):
             return try draughtsman.draw(image, isStretched: hanging.presentation.stretch, texts: texts)
         case .sheet(let sheet, _):
             guard let first = sheet.cells.first else { return nil }
@@ -198,7 +198,7 @@ extension Figure {
         guard case .done(let done) = state else { return nil }
         switch done.content {
         case .map(_, _, let explained): return explained
-        case .picture: return nil
+        case .picture(_, let explained): return explained
         case .predictions(_, let image): return image
         case .sheet(_, let explained): return explained
         }
