@@ -27,14 +27,6 @@ struct SynthesisSpace: Sendable {
         lowest[channel] + (highest[channel] - lowest[channel]) * level / 255
     }
 
-    /// A 255th of the range from black to white, in these coordinates; of channels with several, the least.
-    var grayLevel: Double {
-        zip(lowest, highest).map { Double($1 - $0) / 255 }.min() ?? 1
-    }
-
-    /// The coordinates of a model's input.
-    func coordinates(of input: Tensor) -> Tensor { scaled(input, by: deviation.map { 1 / $0 }) }
-
     func modelInput(_ picture: Tensor) -> Tensor { scaled(picture, by: deviation) }
 
     /// The gradient in these coordinates of what has `gradient` in the model's input space.
