@@ -162,7 +162,8 @@ struct Gathering {
         case .attribution(let isSigned):
             return .map(
                 map(blob, planned, shape: JobRecord.shape(of: record.body)), isSigned: isSigned, explains: explained)
-        case .picture: return .picture(picture(blob, planned, shape: JobRecord.shape(of: record.body)))
+        case .picture:
+            return .picture(picture(blob, planned, shape: JobRecord.shape(of: record.body)), explains: explained)
         case .pictures: return .sheet(try sheet(blob, planned, record, .pictures), explains: explained)
         case .maps(let isSigned):
             let hasSign = isSigned && SheetRecord(record.body)?.hasNegativeValues ?? false

@@ -54,13 +54,17 @@ final class SmallBuild: Sendable {
         var messages: [String] { log.all.map(\.message) }
     }
 
-    func build(threads: Int = 2, mode: ComputeMode = .missing) throws -> Outcome {
+    func build(
+        threads: Int = 2, mode: ComputeMode = .missing, monitor: any BuildMonitor = SilentMonitor(),
+        interruption: Interruption = Interruption()
+    ) throws -> Outcome {
         let log = DiagnosticLog()
         guard let source = GallerySource.load(folder: folder, log: log), !log.hasErrors else {
             return Outcome(results: nil, report: .init(), log: log)
         }
         let built = try GalleryBuild(
-            source: source, store: try store(), mode: mode, resources: Resources(threads: threads), log: log
+            source: source, store: try store(), mode: mode, resources: Resources(threads: threads), monitor: monitor,
+            interruption: interruption, log: log
         ).run()
         return Outcome(results: built?.results, report: built?.report ?? .init(), log: log)
     }

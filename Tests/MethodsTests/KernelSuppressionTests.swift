@@ -243,7 +243,7 @@ import Testing
     }
 }
 
-@Suite struct PlateauHalvingTests {
+@Suite struct RateHalvingTests {
     /// The rate after each loss, patience 3.
     @Test(
         arguments: [
@@ -257,7 +257,7 @@ import Testing
             ([-1, -1, -1, -1], [8, 8, 8, 4]),
         ] as [([Float], [Double])])
     func halvesOnPlateaus(losses: [Float], rates: [Double]) {
-        var schedule = PlateauHalving(rate: 8, patience: 3)
+        var schedule = RateHalving(rate: 8, patience: 3)
         #expect(
             losses.map { loss in
                 schedule.append(loss)
@@ -266,13 +266,13 @@ import Testing
     }
 
     @Test func neverHalvesWithoutPatience() {
-        var schedule = PlateauHalving(rate: 1, patience: 0)
+        var schedule = RateHalving(rate: 1, patience: 0)
         for _ in 0..<100 { schedule.append(1) }
         #expect(schedule.rate == 1)
     }
 
     @Test(arguments: [[], [1, 2], [1, -1, 0], [1, 0, 0.5], [.nan, 0, 0], [1, 0, 2000]] as [[Float]])
     func refusesAStateThatIsNone(_ state: [Float]) {
-        #expect(PlateauHalving(rate: 1, patience: 3, state: state) == nil)
+        #expect(RateHalving(rate: 1, patience: 3, state: state) == nil)
     }
 }

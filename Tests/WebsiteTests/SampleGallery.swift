@@ -120,7 +120,7 @@ extension ExhibitResult {
         credit: String? = nil, presentation: Presentation = Presentation(), arrangement: Arrangement = .figures,
         rowAxis: String? = nil,
         rows: [String] = [""], columnAxis: String? = nil, columns: [String] = [""], cells: [[Figure?]],
-        tables: [TableResult] = [], plots: [PlotResult] = []
+        tables: [TableResult] = [], plots: [PlotResult] = [], scatters: [ScatterResult] = []
     ) -> ExhibitResult {
         ExhibitResult(
             reference: ExhibitReference(page: page, exhibit: id), title: title, caption: caption, credit: credit,
@@ -129,7 +129,7 @@ extension ExhibitResult {
             grids: [
                 FigureGrid(
                     title: nil, rowAxis: rowAxis, rows: rows, columnAxis: columnAxis, columns: columns, cells: cells)
-            ], tables: tables, plots: plots)
+            ], tables: tables, plots: plots, scatters: scatters)
     }
 }
 

@@ -22,8 +22,8 @@ package struct FigureResult: Sendable {
     package enum Content: Sendable {
         /// Attribution over an input: values for each pixel and channel, and the picture that was explained.
         case map(FigureImage, isSigned: Bool, explains: FigureImage?)
-        /// A synthesised picture.
-        case picture(FigureImage)
+        /// A synthesised picture, and the one that it was made of where there is one.
+        case picture(FigureImage, explains: FigureImage? = nil)
         /// Classes with probabilities, most probable first, and the picture they are said of.
         case predictions([Prediction], of: FigureImage)
         /// Several pictures or maps, and the picture they are said of where there is one.

@@ -23,7 +23,7 @@ struct SuppressionDescent {
     private(set) var bestStep = 0
     private(set) var losses: [Losses] = []
     private(set) var isConverged = false
-    private var schedule: PlateauHalving
+    private var schedule: RateHalving
     private let patience: Int
     private let leastMove: Double
 
@@ -31,7 +31,7 @@ struct SuppressionDescent {
     init(from picture: Tensor, rate: Double, patience: Int, leastMove: Double) {
         self.picture = picture
         best = picture
-        schedule = PlateauHalving(rate: rate, patience: patience)
+        schedule = RateHalving(rate: rate, patience: patience)
         self.patience = patience
         self.leastMove = leastMove
     }
@@ -86,7 +86,7 @@ extension SuppressionDescent {
             best.shape == picture.shape, let kept = state["losses"], kept.shape.count == 2, kept.shape[1] == 4,
             let step = state["best-step"]?.elements.first.flatMap({ Int(exactly: $0) }),
             (0..<kept.shape[0]).contains(step), let numbers = state["schedule"]?.elements,
-            let schedule = PlateauHalving(rate: rate, patience: patience, state: numbers)
+            let schedule = RateHalving(rate: rate, patience: patience, state: numbers)
         else { return false }
         let values = kept.elements
         (self.picture, self.best, bestStep, self.schedule) = (picture, best, step, schedule)

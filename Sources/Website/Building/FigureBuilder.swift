@@ -122,7 +122,7 @@ struct FigureBuilder {
         }
         switch done.content {
         case .predictions: return nil
-        case .picture(let image):
+        case .picture(let image, _):
             return try draughtsman.draw(image, isStretched: hanging.presentation.stretch, texts: texts(done))
         case .map(let image, let isSigned, let explained): return try coloured(image, isSigned: isSigned, explained)
         case .sheet(let sheet, let explained):
@@ -158,7 +158,7 @@ struct FigureBuilder {
         let scale = hanging.group(of: figure).flatMap { hanging.scales[$0] }
         switch done.content {
         case .predictions: return []
-        case .picture(let image): return [SpriteCell(image, pixels: LoadedPixels(image), at: 0)]
+        case .picture(let image, _): return [SpriteCell(image, pixels: LoadedPixels(image), at: 0)]
         case .map(let image, let isSigned, _):
             return scale.map { scale in
                 [

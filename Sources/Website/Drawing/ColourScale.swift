@@ -63,9 +63,8 @@ extension FigureResult.Content {
     /// The picture that it is said of.
     var subject: FigureImage? {
         switch self {
-        case .map(_, _, let explained), .sheet(_, let explained): explained
+        case .map(_, _, let explained), .picture(_, let explained), .sheet(_, let explained): explained
         case .predictions(_, let image): image
-        case .picture: nil
         }
     }
 }

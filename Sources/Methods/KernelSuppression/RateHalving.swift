@@ -3,7 +3,7 @@
 /// A loss counts as fallen where it is below the lowest at the present rate by a ten-thousandth of it. After `patience`
 /// steps in a row without a fall the rate is halved, and both begin anew: a descent may begin where a term is zero and
 /// its neighbourhood steep, and is not to be halted for never coming back to that loss.
-package struct PlateauHalving: Sendable {
+package struct RateHalving: Sendable {
     private let start: Double
     private let patience: Int
     /// The lowest loss at the present rate that counted as fallen.
