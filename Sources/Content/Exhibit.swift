@@ -34,6 +34,8 @@ package struct Exhibit: Sendable {
     /// The names of the metrics' and the methods' curves that are plotted.
     package let plot: [LocatedText]
     package let show: Set<ExhibitPart>
+    /// What is measured of its two models; nil where it does not compare.
+    package let comparison: Comparison?
 
     /// Options of one of several methods: `options: {METHOD: {…}}`.
     package struct MethodOptions: Sendable {
@@ -87,6 +89,11 @@ extension Exhibit {
             .over(defaults ?? Axes(), without: takesKernel ? [.layers, .kernels] : [])
         let sweep = written.sweep.map { Sweep.read($0.setting, log: log) }
         let hasLayers = axes.checkLayers(log: log)
+        let comparison = written.compare.map {
+            Comparison(
+                $0.setting, models: defaults == nil ? nil : axes.models ?? Axis(items: [], range: nil), in: file,
+                paths: paths, log: log)
+        }
         let methods = axes.methods?.items.map(\.text) ?? []
         if methods.isEmpty, defaults != nil {
             log.error(
@@ -96,6 +103,7 @@ extension Exhibit {
         let byMethod = written.options.map { Self.methodOptions($0.setting, methods: methods, log: log) }
         if case .some(nil) = sweep { return nil }
         if case .some(nil) = byMethod { return nil }
+        if case .some(nil) = comparison { return nil }
         let fixed = sweep.flatMap { sweep in options.first { $0.key == sweep?.option.text } }
         if let fixed {
             log.error(
@@ -114,7 +122,7 @@ extension Exhibit {
             credit: written.credit, license: written.license, presentation: presentation, options: options,
             methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items,
             numbers: written.numbers.items, plot: written.plot.items,
-            show: written.show.parts)
+            show: written.show.parts, comparison: comparison.flatMap { $0 })
     }
 
     private static func methodOptions(

@@ -17,6 +17,7 @@ struct ExhibitSettings: AxisSettings {
     var plot = AxisList()
     var tableRows: LocatedText?
     var tableColumns: LocatedText?
+    var compare: WrittenSetting?
     var show = PartList()
 
     static var fields: [SettingField<ExhibitSettings>] {
@@ -37,6 +38,7 @@ struct ExhibitSettings: AxisSettings {
             SettingField("plot", \.plot, "curves of the metrics or of the methods"),
             SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
             SettingField("table-columns", \.tableColumns, "an axis along the top: a table for each number"),
+            SettingField("compare", \.compare, "what is measured of two models besides showing them side by side"),
             SettingField("show", \.show, "what the page shows: figures, tables, plots"),
         ]
     }
@@ -54,7 +56,7 @@ struct ExhibitSettings: AxisSettings {
         let parts = show.parts.filter { part in
             switch part {
             case .figures: true
-            case .tables: hasTable
+            case .tables: hasTable || compare != nil
             case .plots: !plot.items.isEmpty
             }
         }

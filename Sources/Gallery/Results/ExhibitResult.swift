@@ -18,11 +18,13 @@ package struct ExhibitResult: Sendable {
     /// Numbers of the figures.
     package let tables: [TableResult]
     package let plots: [PlotResult]
+    /// What was measured of its two models; nil where it does not compare.
+    package let comparison: ComparisonResult?
 
     package init(
         reference: ExhibitReference, title: String, caption: String?, credit: String?, presentation: Presentation,
         methods: [String], models: [String], metrics: [String] = [], grids: [FigureGrid], tables: [TableResult] = [],
-        plots: [PlotResult] = []
+        plots: [PlotResult] = [], comparison: ComparisonResult? = nil
     ) {
         self.reference = reference
         self.title = title
@@ -35,6 +37,7 @@ package struct ExhibitResult: Sendable {
         self.grids = grids
         self.tables = tables
         self.plots = plots
+        self.comparison = comparison
     }
 
     package var figures: [Figure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }

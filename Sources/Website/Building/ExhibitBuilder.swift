@@ -38,7 +38,8 @@ struct ExhibitBuilder {
         var grids: [GridView] = []
         for grid in result.grids {
             var builder = GridBuilder(
-                grid: grid, result: result, hanging: hanging, map: map, draughtsman: draughtsman, log: log,
+                grid: grid, result: result, title: result.title, hanging: hanging, map: map, draughtsman: draughtsman,
+                log: log,
                 isLazy: isLazy, alternative: result.figures.count == 1 ? block.alt : nil)
             grids.append(builder.view())
             records += builder.records
@@ -55,12 +56,46 @@ struct ExhibitBuilder {
             let path = data.add(["csv": curves.csv], in: "plots", named: "\(name)-\(plot.id)")
             return curves.view(id: "\(result.reference.exhibit)-plot-\(index + 1)", data: path + ".csv")
         }
-        let isEmpty = result.figures.isEmpty && tables.isEmpty && plots.isEmpty
+        let comparison = result.comparison.map { view(of: $0, result, hanging: hanging) }
+        let isEmpty = result.figures.isEmpty && tables.isEmpty && plots.isEmpty && comparison == nil
         return ExhibitView(
             id: result.reference.exhibit, title: result.title,
             description: result.figures.count == 1 ? nil : block.alt, caption: caption, credit: result.credit,
             license: block.license, note: isEmpty ? "nothing to show" : nil, grids: grids,
-            scaleNote: hanging.note, tables: tables, plots: plots, hasPlots: !plots.isEmpty)
+            scaleNote: hanging.note, tables: tables, plots: plots, hasPlots: !plots.isEmpty,
+            comparison: comparison)
+    }
+
+    private mutating func view(
+        of comparison: ComparisonResult, _ result: ExhibitResult, hanging: ExhibitHanging
+    ) -> ComparisonView {
+        let name = "\(result.reference.page)-\(result.reference.exhibit)-comparison"
+        let tables = comparison.tables.map { table in
+            let files = TableFiles(table)
+            let path = data.add(["csv": files.csv, "json": files.json], in: "tables", named: name)
+            return MetricTable(table, csv: path + ".csv", json: path + ".json", metricAddress: map.metricAddress).view
+        }
+        let kernels = comparison.kernels.map { kernels in
+            let table = KernelTable(kernels)
+            return table.view(
+                path: data.add(["csv": table.csv, "json": table.json], in: "tables", named: name + "-kernels"))
+        }
+        return ComparisonView(
+            title: comparison.models.joined(separator: " and ") + " compared", tables: tables,
+            disputes: comparison.disputes.map { view(of: $0, result, hanging: hanging) }, kernels: kernels,
+            remarks: comparison.notes)
+    }
+
+    private mutating func view(
+        of disputes: FigureGrid, _ result: ExhibitResult, hanging: ExhibitHanging
+    ) -> DisputesView {
+        let title = "Where the predictions differ most, by Jensen–Shannon divergence"
+        var builder = GridBuilder(
+            grid: disputes, result: result, title: title, hanging: hanging, map: map, draughtsman: draughtsman,
+            log: log, isLazy: true, alternative: nil)
+        let grid = builder.view()
+        records += builder.records
+        return DisputesView(title: title, grid: grid)
     }
 
     /// What stands in the place of an exhibit that the build could not plan.
@@ -68,7 +103,7 @@ struct ExhibitBuilder {
         ExhibitView(
             id: block.id, title: block.id, description: nil, caption: caption, credit: block.credit,
             license: block.license, note: "not computed", grids: [], scaleNote: nil, tables: [], plots: [],
-            hasPlots: false)
+            hasPlots: false, comparison: nil)
     }
 
     /// The colours as written, `auto` where they are unknown, which is reported.

@@ -9,6 +9,8 @@ import Store
 struct GridBuilder {
     let grid: FigureGrid
     let result: ExhibitResult
+    /// What the grid shows, for those who do not see it.
+    let title: String
     let hanging: ExhibitHanging
     let map: SiteMap
     let draughtsman: Draughtsman
@@ -20,11 +22,13 @@ struct GridBuilder {
     private(set) var shown: [ExhibitBuilder.ShownFigure] = []
 
     init(
-        grid: FigureGrid, result: ExhibitResult, hanging: ExhibitHanging, map: SiteMap, draughtsman: Draughtsman,
+        grid: FigureGrid, result: ExhibitResult, title: String, hanging: ExhibitHanging, map: SiteMap,
+        draughtsman: Draughtsman,
         log: DiagnosticLog, isLazy: Bool, alternative: String?
     ) {
         self.grid = grid
         self.result = result
+        self.title = title
         self.hanging = hanging
         self.map = map
         self.draughtsman = draughtsman
@@ -85,7 +89,8 @@ struct GridBuilder {
         } else {
             let all = figures.flatMap { $0.compactMap { $0 } }
             wall = GridView.Wall(
-                isWide: all.contains { $0.subject != nil || $0.predictions != nil }, figures: all)
+                isWide: all.contains { $0.subject != nil || $0.predictions != nil || !$0.verdicts.isEmpty },
+                figures: all)
         }
         return GridView(
             title: grid.title, subject: subjects == .grid ? subject(of: grid.cells.flatMap { $0 }) : nil,
@@ -94,8 +99,8 @@ struct GridBuilder {
 
     private var caption: String {
         switch (grid.rowAxis, grid.columnAxis) {
-        case (let rows?, let columns?): "\(result.title): \(rows) by \(columns)"
-        default: result.title
+        case (let rows?, let columns?): "\(title): \(rows) by \(columns)"
+        default: title
         }
     }
 
@@ -135,7 +140,8 @@ struct GridBuilder {
     ) -> FigureView {
         func without(_ failure: String?, isMissing: Bool) -> FigureView {
             FigureView(
-                id: figure.id, label: label, subject: nil, picture: nil, predictions: nil, failure: failure,
+                id: figure.id, label: label, subject: nil, picture: nil, predictions: nil, verdicts: [],
+                failure: failure,
                 isMissing: isMissing, numbers: [], remarks: [], warnings: [], legend: nil, record: nil, details: nil)
         }
         switch figure.state {
@@ -146,7 +152,8 @@ struct GridBuilder {
                 let drawn = try picture(of: figure, done)
                 let picture = drawn?.view(alternative ?? done.alternative, isLazy: isLazy)
                 let subject = figure.subject == nil ? nil : subjectPicture(figure)
-                if let card = picture ?? subject {
+                let verdicts = try verdicts(of: done, subject: showsSubject ? subject : nil)
+                if let card = picture ?? verdicts.last?.picture ?? subject {
                     shown.append(
                         ExhibitBuilder.ShownFigure(
                             reference: result.reference, figure: figure.id, method: figure.method,
@@ -156,8 +163,9 @@ struct GridBuilder {
                 records.append((path, done.record))
                 let texts = FigureTexts(done, map: drawn?.map)
                 return FigureView(
-                    id: figure.id, label: label, subject: showsSubject ? subject : nil, picture: picture,
-                    predictions: texts.predictions(by: map.modelReference(figure.model).title), failure: nil,
+                    id: figure.id, label: label, subject: showsSubject && verdicts.isEmpty ? subject : nil,
+                    picture: picture, predictions: texts.predictions(by: map.modelReference(figure.model).title),
+                    verdicts: verdicts, failure: nil,
                     isMissing: false, numbers: texts.keyNumbers, remarks: texts.remarks, warnings: texts.warnings,
                     legend: showsLegend
                         ? hanging.group(of: figure).flatMap { hanging.legend(of: $0, map: map, isNamed: false) } : nil,
@@ -171,13 +179,31 @@ struct GridBuilder {
         }
     }
 
+    /// What is said of each of several pictures; the first is the one that is explained.
+    private func verdicts(of done: FigureResult, subject: PictureView?) throws(Diagnostic) -> [VerdictView] {
+        guard case .verdicts(let verdicts) = done.content else { return [] }
+        var views: [VerdictView] = []
+        for (index, verdict) in verdicts.enumerated() {
+            var picture = subject
+            if index > 0 {
+                picture = try draughtsman.draw(verdict.image).view(
+                    "\(done.alternative), \(verdict.label)", isLazy: isLazy)
+            }
+            views.append(
+                VerdictView(
+                    picture: picture,
+                    predictions: FigureTexts.table(of: verdict.predictions, caption: verdict.label)))
+        }
+        return views
+    }
+
     private func picture(of figure: Figure, _ done: FigureResult) throws(Diagnostic) -> DrawnPicture? {
         let texts = [
             DecodedImage.Text(keyword: "vitrine-key", value: done.key.hex),
             DecodedImage.Text(keyword: "vitrine-command", value: done.command),
         ]
         switch done.content {
-        case .predictions: return nil
+        case .predictions, .verdicts: return nil
         case .picture(let image): return try draughtsman.draw(image, texts: texts)
         case .sheet(let sheet, _):
             guard let first = sheet.cells.first else { return nil }
@@ -199,6 +225,7 @@ extension Figure {
         case .map(_, _, let explained): return explained
         case .picture: return nil
         case .predictions(_, let image): return image
+        case .verdicts(let verdicts): return verdicts.first?.image
         case .sheet(_, let explained): return explained
         }
     }

@@ -7,6 +7,8 @@ struct FigureView: TemplateModel {
     let subject: PictureView?
     let picture: PictureView?
     let predictions: PredictionsView?
+    /// What is said of each of several pictures.
+    let verdicts: [VerdictView]
     let failure: String?
     let isMissing: Bool
     /// The numbers worth seeing at a glance.
@@ -22,6 +24,7 @@ struct FigureView: TemplateModel {
     static let members: [TemplateMember<FigureView>] = [
         TemplateMember("id", \.id), TemplateMember("label", \.label), TemplateMember("subject", \.subject),
         TemplateMember("picture", \.picture), TemplateMember("predictions", \.predictions),
+        TemplateMember("verdicts", \.verdicts),
         TemplateMember("failure", \.failure), TemplateMember("is-missing", \.isMissing),
         TemplateMember("numbers", \.numbers), TemplateMember("remarks", \.remarks),
         TemplateMember("warnings", \.warnings),
