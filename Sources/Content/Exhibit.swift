@@ -38,6 +38,8 @@ package struct Exhibit: Sendable {
     package let show: Set<ExhibitPart>
     /// As written; nil leaves it to the number of kernels.
     package let arrangement: Arrangement?
+    /// What is measured of its two models; nil where it does not compare.
+    package let comparison: Comparison?
 
     /// Options of one of several methods: `options: {METHOD: {…}}`.
     package struct MethodOptions: Sendable {
@@ -91,6 +93,11 @@ extension Exhibit {
             .over(defaults ?? Axes(), without: takesKernel ? [.layers, .kernels] : [])
         let sweep = written.sweep.map { Sweep.read($0.setting, log: log) }
         let hasLayers = axes.checkLayers(log: log)
+        let comparison = written.compare.map {
+            Comparison(
+                $0.setting, models: defaults == nil ? nil : axes.models ?? Axis(items: [], range: nil), in: file,
+                paths: paths, log: log)
+        }
         let methods = axes.methods?.items.map(\.text) ?? []
         if methods.isEmpty, defaults != nil {
             log.error(
@@ -100,6 +107,7 @@ extension Exhibit {
         let byMethod = written.options.map { Self.methodOptions($0.setting, methods: methods, log: log) }
         if case .some(nil) = sweep { return nil }
         if case .some(nil) = byMethod { return nil }
+        if case .some(nil) = comparison { return nil }
         let fixed = sweep.flatMap { sweep in options.first { $0.key == sweep?.option.text } }
         if let fixed {
             log.error(
@@ -118,7 +126,7 @@ extension Exhibit {
             credit: written.credit, license: written.license, presentation: presentation, options: options,
             methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items,
             numbers: written.numbers.items, plot: written.plot.items, scatter: written.scatter.items,
-            show: written.show.parts, arrangement: written.layout)
+            show: written.show.parts, arrangement: written.layout, comparison: comparison.flatMap { $0 })
     }
 
     private static func methodOptions(

@@ -18,6 +18,7 @@ struct ExhibitSettings: AxisSettings {
     var scatter = AxisList()
     var tableRows: LocatedText?
     var tableColumns: LocatedText?
+    var compare: WrittenSetting?
     var show = PartList()
     var layout: Arrangement?
 
@@ -40,6 +41,7 @@ struct ExhibitSettings: AxisSettings {
             SettingField("scatter", \.scatter, "two numbers of the figures, across and up, as points"),
             SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
             SettingField("table-columns", \.tableColumns, "an axis along the top: a table for each number"),
+            SettingField("compare", \.compare, "what is measured of two models besides showing them side by side"),
             SettingField("show", \.show, "what the page shows: figures, tables, plots"),
             SettingField("layout", \.layout, "whether kernels stand in full or on a contact sheet"),
         ]
@@ -63,7 +65,7 @@ struct ExhibitSettings: AxisSettings {
         let parts = show.parts.filter { part in
             switch part {
             case .figures: true
-            case .tables: hasTable
+            case .tables: hasTable || compare != nil
             case .plots: !plot.items.isEmpty || !scatter.items.isEmpty
             }
         }

@@ -68,7 +68,12 @@ struct Gathering {
             grids: shown.contains(.figures) ? planned.grids.map(grid) : [],
             tables: shown.contains(.tables) ? Aggregation(planned, results: jobResults).tables : [],
             plots: shown.contains(.plots) ? CurveAggregation(planned, results: jobResults).plots : [],
-            scatters: shown.contains(.plots) ? ScatterAggregation(planned, results: jobResults).scatters : [])
+            scatters: shown.contains(.plots) ? ScatterAggregation(planned, results: jobResults).scatters : [],
+            comparison: isPreview
+                ? nil
+                : planned.comparison.map {
+                    ComparisonGathering(planned: $0, exhibit: planned.reference.exhibit, results: jobResults).result()
+                })
     }
 
     private func grid(_ grid: PlannedExhibit.Grid) -> FigureGrid {
@@ -170,8 +175,9 @@ struct Gathering {
             return .sheet(try sheet(blob, planned, record, .maps(isSigned: hasSign)), explains: explained)
         case .scores:
             guard let explained else { throw Diagnostic(.error, "no-image", "\(planned.job.title) is of no image") }
-            let scores = try NPY.decode(try build.store.blob(blob), name: planned.job.title)
-            return .predictions(planned.model.model.predictions(fromLogits: scores.elements), of: explained)
+            let verdicts = try verdicts(blob, planned, record, of: explained)
+            guard let first = verdicts.first, verdicts.count == 1 else { return .verdicts(verdicts) }
+            return .predictions(first.predictions, of: explained)
         }
     }
 
@@ -221,6 +227,26 @@ struct Gathering {
         }
     }
 
+    /// What is said of the image, and of each picture that was made of it.
+    private func verdicts(
+        _ blob: BlobReference, _ planned: PlannedFigure, _ record: StoreRecord, of explained: FigureImage
+    ) throws(Diagnostic) -> [FigureVerdict] {
+        let model = planned.model.model
+        let scores = try NPY.decode(try build.store.blob(blob), name: planned.job.title).elements
+        let cells = SheetRecord(record.body)?.cells ?? [ResultCell("")]
+        guard scores.count == cells.count * model.classCount else {
+            throw Diagnostic(
+                .error, "damaged-record", "the stored scores of \(planned.job.title) are not of its classes")
+        }
+        let top = record.body["job"]?["options"]?["top"]?.integerValue ?? 5
+        return cells.enumerated().map { index, cell in
+            let own = scores[index * model.classCount..<(index + 1) * model.classCount]
+            return FigureVerdict(
+                label: cell.label, image: record.blobs[cell.label + ".npy"].map { picture($0, planned, shape: nil) } ?? explained,
+                predictions: model.predictions(fromLogits: Array(own), top: top))
+        }
+    }
+
     /// A picture has the input's height and width, or those that an option set.
     private func picture(_ blob: BlobReference, _ planned: PlannedFigure, shape: [Int]?) -> FigureImage {
         let model = planned.model.model
@@ -238,8 +264,13 @@ struct Gathering {
     /// The picture as the model sees it: resized and cropped.
     static func explained(_ image: GalleryImage, by model: Model) -> FigureImage {
         let shape = model.network.inputShape
+        let settings = model.preprocessing.settings
+        // Models that differ in no more than means and order of channels are shown the same pixels.
         let identity = Digest(
-            of: .object(["image": image.identity, "preprocessing": model.preprocessing.settings.json]))
+            of: .object([
+                "image": image.identity, "resize": settings.resize.json, "crop": settings.crop.json,
+                "interpolation": settings.interpolation.json, "channels": .integer(shape[0]),
+            ]))
         return FigureImage(identity: identity, width: shape[2], height: shape[1]) { () throws(Diagnostic) in
             FloatRaster(try model.preprocessing.cropped(try image.raster()))
         }

@@ -21,7 +21,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 @Suite struct MistakeTests {
     @Test(
         arguments: frontMatterMistakes + forbiddenMistakes + yamlMistakes + axisMistakes + exhibitMistakes
-            + sweepMistakes + pathMistakes + lineBreakMistakes + metricMistakes)
+            + sweepMistakes + pathMistakes + lineBreakMistakes + metricMistakes + comparisonMistakes)
     func page(_ mistake: Mistake) throws {
         let gallery = try TemporaryGallery(["Content/page.md": mistake.text])
         if mistake.text.contains("linked.png") {

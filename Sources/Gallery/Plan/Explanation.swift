@@ -43,7 +43,7 @@ extension GalleryBuild.Survey {
 
     /// The method or metric of a record, or which other thing is computed.
     private static func kind(of leaves: [String: String]) -> [String] {
-        ["method.id", "metric.id"].compactMap { leaves[$0] }
+        ["method.id", "metric.id", "comparison.id"].compactMap { leaves[$0] }
             + ["checks", "preparation", "probe", "training"].filter { leaves[$0 + ".revision"] != nil }
     }
 

@@ -41,16 +41,19 @@ struct PlannedAxes {
         axes = resolved.axes
         methods = resolved.methods
         base = resolved.first
-        (rows, columns) = Self.layout(exhibit.layout, axes)
+        (rows, columns) = Self.layout(exhibit.layout, axes, areModelsCompared: exhibit.comparison != nil)
     }
 
     /// Rows and columns as the exhibit says; where it says nothing, the last axis with several values goes across and
-    /// the one before it down.
-    private static func layout(_ layout: Layout, _ axes: [ResolvedAxis]) -> (rows: Int?, columns: Int?) {
+    /// the one before it down. Models that are compared stand side by side.
+    private static func layout(
+        _ layout: Layout, _ axes: [ResolvedAxis], areModelsCompared: Bool
+    ) -> (rows: Int?, columns: Int?) {
         func index(_ direction: Layout.Direction?) -> Int? {
             direction.flatMap { direction in axes.firstIndex { $0.direction == direction } }
         }
         var (rows, columns) = (index(layout.rows), index(layout.columns))
+        if areModelsCompared, columns == nil, layout.rows != .axis(.models) { columns = index(.axis(.models)) }
         if layout.rows == nil, layout.columns == nil, let layers = index(.axis(.layers)),
             let models = index(.axis(.models)),
             axes[layers].values.count > 1, axes[models].values.count > 1
@@ -183,6 +186,28 @@ struct PlannedAxes {
             title: titles.isEmpty ? nil : titles.joined(separator: " · "), rowAxis: rows.map { axes[$0].name },
             rows: labels(of: rows), columnAxis: columns.map { axes[$0].name }, columns: labels(of: columns),
             cells: matrix)
+    }
+
+    /// The positions of figures that differ in nothing but their model, in the models' order, with the values that tell
+    /// these figures from others but for the image.
+    var modelPairs: [(label: String, positions: [[Int]])] {
+        guard let models = axes.firstIndex(where: { $0.direction == .axis(.models) }) else { return [] }
+        return positions.filter { $0[models] == 0 }.map { position in
+            let others = axes.indices.filter { index in
+                let direction = axes[index].direction
+                let isTold = axes[index].values.count > 1 || direction == .axis(.methods)
+                return isTold && direction != .axis(.models) && direction != .axis(.images)
+            }
+            let label = others.map { axes[$0].values[position[$0]].label }.joined(separator: " · ")
+            return (
+                label,
+                axes[models].values.indices.map { model in
+                    var pair = position
+                    pair[models] = model
+                    return pair
+                }
+            )
+        }
     }
 
     private func labels(of axis: Int?) -> [String] { axis.map { axes[$0].values.map(\.label) } ?? [""] }

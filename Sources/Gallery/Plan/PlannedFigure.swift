@@ -31,6 +31,8 @@ struct PlannedExhibit: Sendable {
     let measurement: Measurement
     /// The figures by the rows and columns of the exhibit's tables.
     let table: Table
+    /// What is measured of its two models.
+    let comparison: PlannedComparison?
 
     var figures: [PlannedFigure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }
 

@@ -35,9 +35,9 @@ struct Planner {
             exhibits: exhibits, jobs: jobs, checks: checks.compactMapValues { $0 }, unready: unready)
     }
 
-    private mutating func add(_ job: Job, of model: LoadedModel) {
+    mutating func add(_ job: Job, of models: LoadedModel...) {
         if known.insert(job.key).inserted { jobs.append(job) }
-        if !model.isReady { unready.insert(job.key) }
+        if models.contains(where: { !$0.isReady }) { unready.insert(job.key) }
     }
 
     /// Lets a model be checked, once.
@@ -65,10 +65,12 @@ struct Planner {
                 selection, coordinates: axes.coordinates(at: position), of: exhibit, on: page, measuredBy: measurement)
             if let figure { cells[position] = figure }
         }
+        let comparison = exhibit.comparison.flatMap { compare($0, axes: axes, cells: cells, exhibit, on: page) }
         let reference = ExhibitReference(page: page.name, exhibit: exhibit.id)
         return PlannedExhibit(
             reference: reference, exhibit: exhibit, methods: axes.methods, grids: axes.grids(of: cells),
-            arrangement: arrangement, measurement: measurement, table: axes.table(of: cells, exhibit.layout))
+            arrangement: arrangement, measurement: measurement, table: axes.table(of: cells, exhibit.layout),
+            comparison: comparison)
     }
 
     /// The most kernels that stand in full where the exhibit says nothing.
@@ -127,7 +129,9 @@ struct Planner {
             guard let method = try? MethodCatalog.method(named: item.text) else { continue }
             let layer = exhibit.axes.layers?.items.first?.all.first
             let options = TargetResolver.methodOptions(of: exhibit, for: method, swept: swept, layer: layer)
-            _ = ConfiguredMethod(method, options: options, neighbours: Exhibit.keys, at: exhibit.range, log: log)
+            for entries in OptionsByImage(method: method).alternatives(options) {
+                _ = ConfiguredMethod(method, options: entries, neighbours: Exhibit.keys, at: exhibit.range, log: log)
+            }
         }
         return log.all.count == errors
     }
@@ -138,21 +142,8 @@ struct Planner {
     ) -> PlannedFigure? {
         let resolver = TargetResolver(selection: selection, exhibit: exhibit)
         return log.attempt(at: exhibit.range) { () throws(Diagnostic) in
-            let target = try resolver.target()
+            guard let blueprint = try blueprint(selection, of: exhibit, on: page) else { return nil }
             note(resolver.activationNote)
-            guard
-                let method = ConfiguredMethod(
-                    selection.method, options: resolver.methodOptions, neighbours: Exhibit.keys, at: exhibit.range,
-                    log: log),
-                let files = models.files.find(
-                    method.files, writtenIn: resolver.methodOptions, from: page.folder, for: selection.model,
-                    image: selection.image, log: log)
-            else { return nil }
-            var blueprint = JobBlueprint(
-                method: method, model: selection.model, image: selection.image, target: target?.target,
-                targetLabel: target?.label, files: files)
-            if selection.method.takesLayer { blueprint.layer = selection.layer?.text }
-            blueprint.detail = selection.swept.map { "\($0.key) \((try? $0.value.text()) ?? $0.value.kind)" }
             let preparation = try blueprint.preparation(asked: exhibit.range)
             let job = try blueprint.job(asked: exhibit.range, reading: preparation)
             try check(selection.model)
@@ -165,13 +156,38 @@ struct Planner {
             else { return nil }
             return PlannedFigure(
                 id: uniqueID(exhibit.id, coordinates), coordinates: coordinates, method: selection.method,
-                output: method.output, model: selection.model, image: selection.image, target: target?.target,
-                targetLabel: target?.label,
+                output: blueprint.method.output, model: selection.model, image: selection.image,
+                target: blueprint.target, targetLabel: blueprint.targetLabel,
                 job: job, measures: measures, command: blueprint.command,
                 alternative: exhibit.alt.map { alt in
                     ([alt] + coordinates.map(\.label)).joined(separator: ", ")
                 } ?? blueprint.alternative)
         } ?? nil
+    }
+
+    /// What fills one cell; nil where an option is wrong or a file is missing, which is reported.
+    ///
+    /// - Parameter further: options that come over those of the exhibit.
+    func blueprint(
+        _ selection: Selection, of exhibit: Exhibit, on page: Page, with further: [Setting.Entry] = []
+    ) throws(Diagnostic) -> JobBlueprint? {
+        let resolver = TargetResolver(selection: selection, exhibit: exhibit)
+        let target = try resolver.target()
+        let replaced = Set(further.map(\.key))
+        let options = try resolver.methodOptions().filter { !replaced.contains($0.key) } + further
+        guard
+            let method = ConfiguredMethod(
+                selection.method, options: options, neighbours: Exhibit.keys, at: exhibit.range, log: log),
+            let files = models.files.find(
+                method.files, writtenIn: options, from: page.folder, for: selection.model, image: selection.image,
+                log: log)
+        else { return nil }
+        var blueprint = JobBlueprint(
+            method: method, model: selection.model, image: selection.image, target: target?.target,
+            targetLabel: target?.label, files: files)
+        if selection.method.takesLayer { blueprint.layer = selection.layer?.text }
+        blueprint.detail = selection.swept.map { "\($0.key) \((try? $0.value.text()) ?? $0.value.kind)" }
+        return blueprint
     }
 
     /// A job for each metric; nil where a file that one names is missing, which is reported.

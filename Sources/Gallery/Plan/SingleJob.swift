@@ -89,7 +89,8 @@ package struct SingleJob: Sendable {
         package let record: JSON
         package let files: [String: Data]
         package let figure: Raster?
-        package let predictions: [Prediction]
+        /// What is said of the input, and of each picture made of it, with a label where there are several.
+        package let verdicts: [(label: String, predictions: [Prediction])]
         package let numbers: [(name: String, value: Double)]
         package let receipts: [Receipt]
         /// What the figure was made by, for its text chunks.
@@ -104,11 +105,18 @@ package struct SingleJob: Sendable {
         let map = try NPY.decode(output.files["map.npy"] ?? Data(), name: "map.npy")
         let model = blueprint.model.model
         var figure: Raster?
-        var predictions: [Prediction] = []
+        var verdicts: [(label: String, predictions: [Prediction])] = []
         switch blueprint.method.output {
         case .attribution(let isSigned): figure = Self.drawing(FloatRaster(map), isSigned: isSigned)
         case .picture: figure = model.preprocessing.raster(from: map)
-        case .scores: predictions = model.predictions(fromLogits: map.elements)
+        case .scores:
+            let top = blueprint.method.options["top"]?.integerValue ?? 5
+            for (row, cell) in (output.sheet?.cells ?? [ResultCell("")]).enumerated() {
+                let scores = map.elements.dropFirst(row * model.classCount).prefix(model.classCount)
+                verdicts.append((cell.label, model.predictions(fromLogits: Array(scores), top: top)))
+                guard let picture = output.files[cell.label + ".npy"] else { continue }
+                figure = model.preprocessing.raster(from: try NPY.decode(picture, name: cell.label))
+            }
         case .pictures:
             figure = try Self.sheet(
                 (0..<map.shape[0]).map { model.preprocessing.raster(from: map.image($0)) },
@@ -119,7 +127,7 @@ package struct SingleJob: Sendable {
             figure = try Self.sheet(Self.drawings(maps, isSigned: hasSign), columns: output.sheet?.columns)
         }
         return Outcome(
-            record: JobRecord.published(body), files: output.files, figure: figure, predictions: predictions,
+            record: JobRecord.published(body), files: output.files, figure: figure, verdicts: verdicts,
             numbers: JobRecord.numbers(of: body), receipts: JobRecord.receipts(of: body),
             provenance: [
                 .init(keyword: "Vitrine key", value: job.key.hex),

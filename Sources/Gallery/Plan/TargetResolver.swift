@@ -11,9 +11,10 @@ struct TargetResolver {
 
     /// The options of the figure's method: those of the exhibit, over them those for this method alone, and the value
     /// of a sweep; without the options that name a target.
-    var methodOptions: [Setting.Entry] {
-        Self.methodOptions(
-            of: exhibit, for: selection.method, swept: selection.swept, layer: selection.layer)
+    func methodOptions() throws(Diagnostic) -> [Setting.Entry] {
+        try OptionsByImage(method: selection.method).entries(
+            Self.methodOptions(of: exhibit, for: selection.method, swept: selection.swept, layer: selection.layer),
+            for: selection.image)
     }
 
     static func methodOptions(

@@ -20,11 +20,14 @@ package struct ExhibitResult: Sendable {
     package let tables: [TableResult]
     package let plots: [PlotResult]
     package let scatters: [ScatterResult]
+    /// What was measured of its two models; nil where it does not compare.
+    package let comparison: ComparisonResult?
 
     package init(
         reference: ExhibitReference, title: String, caption: String?, credit: String?, presentation: Presentation,
         arrangement: Arrangement = .figures, methods: [String], models: [String], metrics: [String] = [],
-        grids: [FigureGrid], tables: [TableResult] = [], plots: [PlotResult] = [], scatters: [ScatterResult] = []
+        grids: [FigureGrid], tables: [TableResult] = [], plots: [PlotResult] = [], scatters: [ScatterResult] = [],
+        comparison: ComparisonResult? = nil
     ) {
         self.reference = reference
         self.title = title
@@ -39,6 +42,7 @@ package struct ExhibitResult: Sendable {
         self.tables = tables
         self.plots = plots
         self.scatters = scatters
+        self.comparison = comparison
     }
 
     package var figures: [Figure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }

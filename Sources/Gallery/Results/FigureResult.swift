@@ -26,6 +26,8 @@ package struct FigureResult: Sendable {
         case picture(FigureImage, explains: FigureImage? = nil)
         /// Classes with probabilities, most probable first, and the picture they are said of.
         case predictions([Prediction], of: FigureImage)
+        /// What is said of several pictures, the image first.
+        case verdicts([FigureVerdict])
         /// Several pictures or maps, and the picture they are said of where there is one.
         case sheet(FigureSheet, explains: FigureImage?)
     }
@@ -42,6 +44,21 @@ package struct FigureResult: Sendable {
         self.record = record
         self.key = key
         self.command = command
+    }
+}
+
+/// What a model says of one of several pictures.
+package struct FigureVerdict: Sendable {
+    /// "original", "screened".
+    package let label: String
+    package let image: FigureImage
+    /// Most probable first.
+    package let predictions: [Prediction]
+
+    package init(label: String, image: FigureImage, predictions: [Prediction]) {
+        self.label = label
+        self.image = image
+        self.predictions = predictions
     }
 }
 

@@ -1,5 +1,7 @@
 /// A table of numbers: a row for each value of one axis, aggregated over the exhibit's other axes.
 package struct TableResult: Sendable {
+    /// What it is a table of, where its columns do not say: "Correlation of the maps".
+    package let title: String?
     /// The singular name of the axis that the rows tell apart: "method", "model", "layer".
     package let rowAxis: String
     /// Nil where each column is a number of its own.
@@ -84,8 +86,10 @@ package struct TableResult: Sendable {
     }
 
     package init(
-        rowAxis: String, across: Across? = nil, columns: [Column], rows: [Row], interval: String, notes: [String] = []
+        title: String? = nil, rowAxis: String, across: Across? = nil, columns: [Column], rows: [Row], interval: String,
+        notes: [String] = []
     ) {
+        self.title = title
         self.rowAxis = rowAxis
         self.across = across
         self.columns = columns

@@ -1,5 +1,5 @@
 import Foundation
-package import Models
+import Models
 
 /// How far two models agree on one image, by their class scores before softmax.
 package struct PredictionAgreement: Hashable, Sendable {

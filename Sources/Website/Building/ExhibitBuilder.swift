@@ -49,13 +49,15 @@ struct ExhibitBuilder {
             let path = data.add(["csv": points.csv], in: "plots", named: "\(name)-\(scatter.id)")
             return points.view(id: "\(result.reference.exhibit)-scatter-\(index + 1)", data: path + ".csv")
         }
+        let comparison = result.comparison.map { view(of: $0, result, hanging: hanging) }
         let charts = plots + scatters
-        let isEmpty = result.figures.isEmpty && tables.isEmpty && charts.isEmpty
+        let isEmpty = result.figures.isEmpty && tables.isEmpty && charts.isEmpty && comparison == nil
         return ExhibitView(
             id: result.reference.exhibit, title: result.title,
             description: result.figures.count == 1 ? nil : block.alt, caption: caption, credit: result.credit,
             license: block.license, note: isEmpty ? "nothing to show" : nil, grids: grids,
-            scaleNote: hanging.note, tables: tables, plots: charts, hasPlots: !charts.isEmpty)
+            scaleNote: hanging.note, tables: tables, plots: charts, hasPlots: !charts.isEmpty,
+            comparison: comparison)
     }
 
     /// A figure of a kernel in full, for the kernel's page.
@@ -68,12 +70,46 @@ struct ExhibitBuilder {
         return view
     }
 
+    private mutating func view(
+        of comparison: ComparisonResult, _ result: ExhibitResult, hanging: ExhibitHanging
+    ) -> ComparisonView {
+        let name = "\(result.reference.page)-\(result.reference.exhibit)-comparison"
+        let tables = comparison.tables.map { table in
+            let files = TableFiles(table)
+            let path = data.add(["csv": files.csv, "json": files.json], in: "tables", named: name)
+            return MetricTable(table, csv: path + ".csv", json: path + ".json", metricAddress: map.metricAddress).view
+        }
+        let kernels = comparison.kernels.map { kernels in
+            let table = KernelTable(kernels)
+            return table.view(
+                path: data.add(["csv": table.csv, "json": table.json], in: "tables", named: name + "-kernels"))
+        }
+        return ComparisonView(
+            title: comparison.models.joined(separator: " and ") + " compared", tables: tables,
+            disputes: comparison.disputes.map { view(of: $0, result, hanging: hanging) }, kernels: kernels,
+            remarks: comparison.notes)
+    }
+
+    private mutating func view(
+        of disputes: FigureGrid, _ result: ExhibitResult, hanging: ExhibitHanging
+    ) -> DisputesView {
+        let title = "Where the predictions differ most, by Jensen–Shannon divergence"
+        var builder = GridBuilder(
+            grid: disputes, title: title,
+            figures: FigureBuilder(
+                result: result, hanging: hanging, map: map, draughtsman: draughtsman, log: log, isLazy: true,
+                alternative: nil))
+        let grid = builder.view()
+        output.add(builder.figures.output)
+        return DisputesView(title: title, grid: grid)
+    }
+
     /// What stands in the place of an exhibit that the build could not plan.
     func placeholder(for block: Exhibit, caption: HTML?) -> ExhibitView {
         ExhibitView(
             id: block.id, title: block.id, description: nil, caption: caption, credit: block.credit,
             license: block.license, note: "not computed", grids: [], scaleNote: nil, tables: [], plots: [],
-            hasPlots: false)
+            hasPlots: false, comparison: nil)
     }
 
     /// The colours as written, `auto` where they are unknown, which is reported.

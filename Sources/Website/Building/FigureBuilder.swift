@@ -66,7 +66,7 @@ struct FigureBuilder {
         let places = setting.places ?? kernelPage(of: figure)
         func without(_ failure: String?, isMissing: Bool) -> FigureView {
             FigureView(
-                id: id, label: setting.label, subject: nil, picture: nil, sheet: nil, predictions: nil,
+                id: id, label: setting.label, subject: nil, picture: nil, sheet: nil, predictions: nil, verdicts: [],
                 failure: failure, isMissing: isMissing, numbers: [], remarks: [], warnings: [], legend: nil,
                 record: nil, places: places, details: nil)
         }
@@ -79,13 +79,15 @@ struct FigureBuilder {
                 let drawn = try picture(of: figure, done)
                 let picture = drawn?.view(alternative ?? done.alternative, isLazy: isLazy)
                 let subject = figure.subject == nil ? nil : subjectPicture(figure)
-                if let card = picture ?? subject { output.show(figure, of: result.reference, as: card) }
+                let verdicts = try verdicts(of: done, subject: setting.showsSubject ? subject : nil)
+                if let card = picture ?? verdicts.last?.picture ?? subject { output.show(figure, of: result.reference, as: card) }
                 let path = output.record(done)
                 let texts = FigureTexts(done, map: sheet == nil ? drawn?.map : nil)
                 return FigureView(
-                    id: id, label: setting.label, subject: setting.showsSubject ? subject : nil,
+                    id: id, label: setting.label, subject: setting.showsSubject && verdicts.isEmpty ? subject : nil,
                     picture: sheet == nil ? picture : nil, sheet: sheet,
-                    predictions: texts.predictions(by: map.modelReference(figure.model).title), failure: nil,
+                    predictions: texts.predictions(by: map.modelReference(figure.model).title), verdicts: verdicts,
+                    failure: nil,
                     isMissing: false, numbers: texts.keyNumbers, remarks: texts.remarks, warnings: texts.warnings,
                     legend: setting.showsLegend
                         ? hanging.group(of: figure).flatMap { hanging.legend(of: $0, map: map, isNamed: false) } : nil,
@@ -97,6 +99,24 @@ struct FigureBuilder {
                 return without(error.message, isMissing: false)
             }
         }
+    }
+
+    /// What is said of each of several pictures; the first is the one that is explained.
+    private func verdicts(of done: FigureResult, subject: PictureView?) throws(Diagnostic) -> [VerdictView] {
+        guard case .verdicts(let verdicts) = done.content else { return [] }
+        var views: [VerdictView] = []
+        for (index, verdict) in verdicts.enumerated() {
+            var picture = subject
+            if index > 0 {
+                picture = try draughtsman.draw(verdict.image).view(
+                    "\(done.alternative), \(verdict.label)", isLazy: isLazy)
+            }
+            views.append(
+                VerdictView(
+                    picture: picture,
+                    predictions: FigureTexts.table(of: verdict.predictions, caption: verdict.label)))
+        }
+        return views
     }
 
     private func kernelPage(of figure: Figure) -> [PageLink] {
@@ -121,7 +141,7 @@ struct FigureBuilder {
                 texts: texts(done))
         }
         switch done.content {
-        case .predictions: return nil
+        case .predictions, .verdicts: return nil
         case .picture(let image, _):
             return try draughtsman.draw(image, isStretched: hanging.presentation.stretch, texts: texts(done))
         case .map(let image, let isSigned, let explained): return try coloured(image, isSigned: isSigned, explained)
@@ -157,7 +177,7 @@ struct FigureBuilder {
             hanging.presentation.overlay ? done.content.subject.map { ($0, LoadedPixels($0)) } : nil
         let scale = hanging.group(of: figure).flatMap { hanging.scales[$0] }
         switch done.content {
-        case .predictions: return []
+        case .predictions, .verdicts: return []
         case .picture(let image, _): return [SpriteCell(image, pixels: LoadedPixels(image), at: 0)]
         case .map(let image, let isSigned, _):
             return scale.map { scale in

@@ -14,7 +14,10 @@ struct FigureTexts {
 
     /// The numbers that the method wants to be seen first; none beside a table of predictions.
     var keyNumbers: [NamedText] {
-        if case .predictions = result.content { return [] }
+        switch result.content {
+        case .predictions, .verdicts: return []
+        case .map, .picture, .sheet: break
+        }
         return result.headline.compactMap { name in
             result.numbers.first { $0.name == name }.map { NamedText(name: name, text: NumberText.short($0.value)) }
         }
@@ -23,6 +26,7 @@ struct FigureTexts {
     var remarks: [String] {
         let isUnfinished = result.numbers.contains { $0.name == "converged" && $0.value == 0 }
         if isUnfinished { return ["not converged: the iterations ended first"] }
+        if case .verdicts(let verdicts) = result.content { return Self.remarks(on: verdicts) }
         guard case .map(_, _, let explained) = result.content else { return [] }
         return map?.remarks(over: explained.map { ($0.width, $0.height) }) ?? []
     }
@@ -37,15 +41,31 @@ struct FigureTexts {
             }
     }
 
+    /// What became of the class that was first.
+    private static func remarks(on verdicts: [FigureVerdict]) -> [String] {
+        guard let before = verdicts.first?.predictions.first else { return [] }
+        return verdicts.dropFirst().compactMap { verdict in
+            guard let after = verdict.predictions.first else { return nil }
+            let own = verdict.predictions.first { $0.index == before.index }
+            let share = own.map { NumberText.percent($0.probability) } ?? "not among the first"
+            let name = "\(before.label): \(NumberText.percent(before.probability)), \(verdict.label) \(share)"
+            return after.index == before.index ? name : name + "; now \(after.label)"
+        }
+    }
+
     func predictions(by model: String) -> PredictionsView? {
         guard case .predictions(let predictions, _) = result.content else { return nil }
+        return Self.table(of: predictions, caption: model)
+    }
+
+    static func table(of predictions: [Prediction], caption: String) -> PredictionsView {
         let rows = predictions.map { prediction in
             let share = prediction.probability.isFinite ? min(max(prediction.probability, 0), 1) : 0
             return PredictionsView.Row(
                 label: prediction.label, percent: String(Double(Int((share * 1000).rounded())) / 10),
                 probability: NumberText.percent(prediction.probability))
         }
-        return PredictionsView(caption: model, rows: rows)
+        return PredictionsView(caption: caption, rows: rows)
     }
 
     func details(method: Reference, model: Reference) -> FigureDetails {

@@ -8,13 +8,17 @@ import Store
 /// row, column or grid.
 struct GridBuilder {
     let grid: FigureGrid
+    /// What the grid shows, for those who do not see it.
+    private let title: String
     private(set) var figures: FigureBuilder
     private var result: ExhibitResult { figures.result }
     private var hanging: ExhibitHanging { figures.hanging }
     private var map: SiteMap { figures.map }
 
-    init(grid: FigureGrid, figures: FigureBuilder) {
+    /// - Parameter title: by default that of the exhibit.
+    init(grid: FigureGrid, title: String? = nil, figures: FigureBuilder) {
         self.grid = grid
+        self.title = title ?? figures.result.title
         self.figures = figures
     }
 
@@ -76,7 +80,8 @@ struct GridBuilder {
             let all = views.flatMap { $0.compactMap { $0 } }
             let hasSheets = all.contains { $0.sheet != nil }
             wall = GridView.Wall(
-                isWide: !hasSheets && all.contains { $0.subject != nil || $0.predictions != nil },
+                isWide: !hasSheets
+                    && all.contains { $0.subject != nil || $0.predictions != nil || !$0.verdicts.isEmpty },
                 hasSheets: hasSheets, figures: all)
         }
         return GridView(
@@ -127,8 +132,8 @@ struct GridBuilder {
 
     private var caption: String {
         switch (grid.rowAxis, grid.columnAxis) {
-        case (let rows?, let columns?): "\(result.title): \(rows) by \(columns)"
-        default: result.title
+        case (let rows?, let columns?): "\(title): \(rows) by \(columns)"
+        default: title
         }
     }
 

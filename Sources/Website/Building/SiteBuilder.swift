@@ -108,6 +108,7 @@ struct SiteBuilder {
             markup[exhibit.ordinal] = HTML(markup: theme.render(view, with: .exhibit))
             ids.insert(exhibit.id)
             ids.formUnion(result?.figures.map(\.id) ?? [])
+            ids.formUnion(result?.comparison?.disputes?.cells.joined().compactMap { $0?.id } ?? [])
             ids.formUnion(view.plots.flatMap(\.names))
         }
         renderer.exhibit = { markup[$0] }

@@ -56,7 +56,7 @@ extension FigureResult.Content {
         case .sheet(let sheet, _):
             guard case .maps(let isSigned) = sheet.kind else { return nil }
             return isSigned
-        case .picture, .predictions: return nil
+        case .picture, .predictions, .verdicts: return nil
         }
     }
 
@@ -65,6 +65,7 @@ extension FigureResult.Content {
         switch self {
         case .map(_, _, let explained), .picture(_, let explained), .sheet(_, let explained): explained
         case .predictions(_, let image): image
+        case .verdicts(let verdicts): verdicts.first?.image
         }
     }
 }

@@ -14,6 +14,7 @@ struct ExhibitView: TemplateModel {
     let tables: [MetricTableView]
     let plots: [PlotView]
     let hasPlots: Bool
+    let comparison: ComparisonView?
 
     static let members: [TemplateMember<ExhibitView>] = [
         TemplateMember("id", \.id), TemplateMember("title", \.title), TemplateMember("description", \.description),
@@ -21,6 +22,7 @@ struct ExhibitView: TemplateModel {
         TemplateMember("license", \.license), TemplateMember("note", \.note), TemplateMember("grids", \.grids),
         TemplateMember("scale-note", \.scaleNote), TemplateMember("tables", \.tables),
         TemplateMember("plots", \.plots), TemplateMember("has-plots", \.hasPlots),
+        TemplateMember("comparison", \.comparison),
     ]
 }
 

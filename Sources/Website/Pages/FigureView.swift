@@ -9,6 +9,8 @@ struct FigureView: TemplateModel {
     /// Several pictures or maps in place of one.
     let sheet: SheetView?
     let predictions: PredictionsView?
+    /// What is said of each of several pictures.
+    let verdicts: [VerdictView]
     let failure: String?
     let isMissing: Bool
     /// The numbers worth seeing at a glance.
@@ -27,6 +29,7 @@ struct FigureView: TemplateModel {
         TemplateMember("id", \.id), TemplateMember("label", \.label), TemplateMember("subject", \.subject),
         TemplateMember("picture", \.picture), TemplateMember("sheet", \.sheet),
         TemplateMember("predictions", \.predictions),
+        TemplateMember("verdicts", \.verdicts),
         TemplateMember("failure", \.failure), TemplateMember("is-missing", \.isMissing),
         TemplateMember("numbers", \.numbers), TemplateMember("remarks", \.remarks),
         TemplateMember("warnings", \.warnings),

@@ -41,6 +41,7 @@ struct MetricTable {
     }
 
     private var subject: Reference {
+        if let title = table.title { return Reference(title: title, href: nil) }
         if let number = table.across?.number {
             let title = number.title.prefix(1).uppercased() + number.title.dropFirst()
             return Reference(title: title, href: number.metric.flatMap(metricAddress))

@@ -49,6 +49,7 @@ struct TableFiles {
             "row-axis": .string(table.rowAxis), "interval": .string(table.interval), "columns": .array(columns),
             "rows": .array(rows), "notes": .array(table.notes.map(JSON.string)),
         ]
+        whole["title"] = table.title.map(JSON.string)
         if let across = table.across {
             whole["column-axis"] = .string(across.axis)
             whole["number"] = json(of: across.number)

@@ -2,6 +2,8 @@
 enum DefaultTheme {
     static let files: [(name: String, bytes: [UInt8])] = [
         ("card.mustache", PackageResources.card_mustache),
+        ("comparison.mustache", PackageResources.comparison_mustache),
+        ("comparison-kernels.mustache", PackageResources.comparison_kernels_mustache),
         ("exhibit.mustache", PackageResources.exhibit_mustache),
         ("exhibit-card.mustache", PackageResources.exhibit_card_mustache),
         ("favicon.svg", PackageResources.favicon_svg),
