@@ -31,6 +31,19 @@ import Testing
         #expect(try store.keys() == [key])
     }
 
+    @Test func aBlobIsRemovedAlone() throws {
+        let folder = try TemporaryFolder()
+        let store = try ResultStore(directory: folder.path)
+        let record = try store.write(key: key, body: body, blobs: blobs)
+        let reference = try #require(record.blobs["map.npy"])
+        try store.remove(key)
+        #expect(try store.removeBlob(reference))
+        #expect(try !store.removeBlob(reference))
+        #expect(
+            try names(in: folder["cas"])
+                == [record.blobs["empty"], record.blobs["café"]].compactMap { $0?.digest.hex }.sorted())
+    }
+
     /// The layout that servers of Bazel's cache protocol use, and nothing besides it but the mark and the lock.
     @Test func filesLieWhereBazelLooksForThem() throws {
         let folder = try TemporaryFolder()

@@ -1,6 +1,5 @@
 import Diagnostics
 import Foundation
-import Methods
 import Models
 package import Store
 import Synchronization

@@ -5,7 +5,14 @@ import Foundation
 struct ScatterChart {
     struct Group {
         let name: String
-        let points: [(x: Double, y: Double)]
+        let points: [Point]
+    }
+
+    struct Point {
+        let x: Double
+        let y: Double
+
+        var isShown: Bool { x.isFinite && y.isFinite }
     }
 
     let title: String
@@ -29,7 +36,7 @@ struct ScatterChart {
     private static let radius = 3.2
 
     /// The shapes of marks, in a square of twice the radius; they repeat after the last.
-    private static let shapes: [(Double, Double) -> String] = [
+    private static let shapes: [@Sendable (Double, Double) -> String] = [
         { x, y in "<circle cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"\(number(radius))\"/>" },
         { x, y in path(x, y, [(-1, -1), (1, -1), (1, 1), (-1, 1)], 0.85) },
         { x, y in path(x, y, [(0, -1.15), (1.1, 0.85), (-1.1, 0.85)], 1) },
@@ -82,7 +89,7 @@ struct ScatterChart {
         }
         // The first is drawn last: it is the one that others are compared with.
         for (index, group) in groups.enumerated().reversed() {
-            let marks = group.points.filter { $0.x.isFinite && $0.y.isFinite }
+            let marks = group.points.filter(\.isShown)
                 .map {
                     Self.shapes[index % Self.shapes.count](Self.x(across.share(of: $0.x)), Self.y(up.share(of: $0.y)))
                 }
@@ -111,12 +118,12 @@ struct ScatterChart {
 
     /// A group's shares of points by bins along an axis; the fullest bin of all groups reaches across the strip.
     private func distribution(
-        _ index: Int, along axis: ChartAxis, _ coordinate: KeyPath<(x: Double, y: Double), Double>,
+        _ index: Int, along axis: ChartAxis, _ coordinate: KeyPath<Point, Double>,
         at place: (_ along: Double, _ share: Double) -> (Double, Double)
     ) -> String {
         func shares(_ group: Group) -> [Double] {
             var counts = [Double](repeating: 0, count: Self.binCount)
-            let values = group.points.filter { $0.x.isFinite && $0.y.isFinite }.map { $0[keyPath: coordinate] }
+            let values = group.points.filter(\.isShown).map { $0[keyPath: coordinate] }
             for value in values {
                 let bin = Int(axis.share(of: value) * Double(Self.binCount))
                 counts[min(max(bin, 0), Self.binCount - 1)] += 1 / Double(values.count)

@@ -25,7 +25,7 @@ struct ScatterPoints {
         let chart = ScatterChart(
             title: scatter.title, description: description, horizontal: scatter.horizontal, vertical: scatter.vertical,
             groups: scatter.groups.map { group in
-                ScatterChart.Group(name: group.label, points: group.points.map { ($0.x, $0.y) })
+                ScatterChart.Group(name: group.label, points: group.points.map { .init(x: $0.x, y: $0.y) })
             }, id: id)
         return PlotView(
             title: scatter.title, chart: chart.markup,
