@@ -156,11 +156,11 @@ struct Gathering {
             throw Diagnostic(.error, "damaged-record", "the stored result of \(planned.job.title) has no map")
         }
         let explained = planned.image.map { Self.explained($0, by: planned.model.model) }
-        switch planned.method.output {
+        switch planned.output {
         case .attribution(let isSigned):
             return .map(
                 map(blob, planned, shape: JobRecord.shape(of: record.body)), isSigned: isSigned, explains: explained)
-        case .picture: return .picture(picture(blob, planned))
+        case .picture: return .picture(picture(blob, planned, shape: JobRecord.shape(of: record.body)))
         case .pictures: return .sheet(try sheet(blob, planned, record, .pictures), explains: explained)
         case .maps(let isSigned):
             let hasSign = isSigned && SheetRecord(record.body)?.hasNegativeValues ?? false
@@ -213,13 +213,16 @@ struct Gathering {
         return FigureSheet(cells: cells, columns: written.columns, kind: kind)
     }
 
-    private func picture(_ blob: BlobReference, _ planned: PlannedFigure) -> FigureImage {
+    /// A picture has the input's height and width, or those that an option set.
+    private func picture(_ blob: BlobReference, _ planned: PlannedFigure, shape: [Int]?) -> FigureImage {
         let model = planned.model.model
-        let shape = model.network.inputShape
+        let extents = (shape ?? model.network.inputShape).suffix(2)
         let (store, title) = (build.store, planned.job.title)
         let identity = Digest(
             of: .object(["pixels": .string(blob.digest.hex), "preprocessing": model.preprocessing.settings.json]))
-        return FigureImage(identity: identity, width: shape[2], height: shape[1]) { () throws(Diagnostic) in
+        return FigureImage(
+            identity: identity, width: extents.last ?? 1, height: extents.first ?? 1
+        ) { () throws(Diagnostic) in
             FloatRaster(model.preprocessing.raster(from: try NPY.decode(try store.blob(blob), name: title)))
         }
     }

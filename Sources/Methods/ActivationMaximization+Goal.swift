@@ -46,7 +46,8 @@ extension ActivationMaximization.Options {
     private func direction(_ target: Target, _ model: Model) throws(Diagnostic) -> Objective {
         guard case .kernel(let layer, let channel, let own) = target else {
             throw Diagnostic(
-                .error, "objective-mismatch", "the objective 'direction' is one of a layer's channels, and takes 'kernels:'")
+                .error, "objective-mismatch",
+                "the objective 'direction' is one of a layer's channels, and takes 'kernels:'")
         }
         let node = try model.network.node(named: layer)
         try model.network.checkChannel(channel, of: layer)

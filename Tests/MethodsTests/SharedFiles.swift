@@ -31,6 +31,7 @@ enum SharedFiles {
     }
 
     static let haveNets = exist("fixtures/nets/tiny_vgg/manifest.json")
+    static let haveLucid = exist("fixtures/lucid/manifest.json")
     static let haveImaging = exist("fixtures/imaging/manifest.json")
     static let haveFormats = exist("fixtures/formats/manifest.json")
     static let haveModels = exist("data/models/googlenet/model.onnx")

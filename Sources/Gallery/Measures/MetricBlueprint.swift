@@ -61,7 +61,7 @@ struct MetricBlueprint: Sendable {
         return try metric.evaluate(
             MetricRequest(
                 model: figure.model.model, input: input, map: map,
-                output: method.method.output, target: target, files: try files.loaded(),
+                output: method.output, target: target, files: try files.loaded(),
                 workers: context.workers,
                 explain: { (model: Model, target: Target, workers: Workers) throws(Diagnostic) in
                     try method.run(

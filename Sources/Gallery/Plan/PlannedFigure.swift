@@ -8,6 +8,7 @@ struct PlannedFigure: Sendable {
     let id: String
     let coordinates: [Figure.Coordinate]
     let method: any Method.Type
+    let output: MethodOutput
     let model: LoadedModel
     let image: GalleryImage?
     let target: Target?

@@ -135,7 +135,8 @@ struct Planner {
             else { return nil }
             return PlannedFigure(
                 id: uniqueID(exhibit.id, coordinates), coordinates: coordinates, method: selection.method,
-                model: selection.model, image: selection.image, target: target?.target, targetLabel: target?.label,
+                output: method.output, model: selection.model, image: selection.image, target: target?.target,
+                targetLabel: target?.label,
                 job: job, measures: measures, command: blueprint.command,
                 alternative: exhibit.alt.map { alt in
                     ([alt] + coordinates.map(\.label)).joined(separator: ", ")

@@ -105,7 +105,7 @@ package struct SingleJob: Sendable {
         let model = blueprint.model.model
         var figure: Raster?
         var predictions: [Prediction] = []
-        switch blueprint.method.method.output {
+        switch blueprint.method.output {
         case .attribution(let isSigned): figure = Self.drawing(FloatRaster(map), isSigned: isSigned)
         case .picture: figure = model.preprocessing.raster(from: map)
         case .scores: predictions = model.predictions(fromLogits: map.elements)

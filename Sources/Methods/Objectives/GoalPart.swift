@@ -26,7 +26,8 @@ package struct GoalPart: Hashable, Sendable {
     func add(to vector: inout [Float], ofLayer node: NodeID, in model: Model) throws(Diagnostic) {
         guard case .kernel(let layer, let channel) = subject, try model.network.node(named: layer) == node else {
             throw Diagnostic(
-                .error, "objective-mismatch", "a direction is made of kernels of one layer; 'with' names something else",
+                .error, "objective-mismatch",
+                "a direction is made of kernels of one layer; 'with' names something else",
                 notes: [.init("give kernels of layer '\(model.network.nodes[node].name)'")])
         }
         try model.network.checkChannel(channel, of: layer)

@@ -75,7 +75,8 @@ final class Drawing {
         picture = synthesis.parameterization.picture(parameters)
         if isDead {
             let middle = synthesis.space.middle
-            synthesis.space.forEachChannel(of: &picture) { values, channel in values.update(repeating: middle[channel]) }
+            synthesis.space.forEachChannel(of: &picture) { values, channel in values.update(repeating: middle[channel])
+            }
         }
         view = synthesis.space.modelInput(synthesis.viewing.still.apply(picture))
     }

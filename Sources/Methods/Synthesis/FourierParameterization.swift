@@ -109,24 +109,30 @@ package struct FourierParameterization: Parameterization {
     /// From the coordinates that are not correlated, which have no order of colours, to the model's channels.
     private func correlate(_ picture: inout Tensor) {
         guard let colours = space.colours else { return }
-        multiply(&picture, by: colours.indices.map { channel in
-            Self.colourMatrix[colours.firstIndex(of: channel) ?? channel]
-        })
+        multiply(
+            &picture,
+            by: colours.indices.map { channel in
+                Self.colourMatrix[colours.firstIndex(of: channel) ?? channel]
+            })
     }
 
     private func correlateAdjoint(_ gradient: inout Tensor) {
         guard let colours = space.colours else { return }
-        multiply(&gradient, by: (0..<3).map { column in
-            (0..<3).map { channel in Self.colourMatrix[colours.firstIndex(of: channel) ?? channel][column] }
-        })
+        multiply(
+            &gradient,
+            by: (0..<3).map { column in
+                (0..<3).map { channel in Self.colourMatrix[colours.firstIndex(of: channel) ?? channel][column] }
+            })
     }
 
     private func decorrelate(_ picture: inout Tensor) {
         guard let colours = space.colours else { return }
         let inverse = Self.inverse(of: Self.colourMatrix)
-        multiply(&picture, by: (0..<3).map { row in
-            (0..<3).map { channel in inverse[row][colours.firstIndex(of: channel) ?? channel] }
-        })
+        multiply(
+            &picture,
+            by: (0..<3).map { row in
+                (0..<3).map { channel in inverse[row][colours.firstIndex(of: channel) ?? channel] }
+            })
     }
 
     private func multiply(_ picture: inout Tensor, by matrix: [[Float]]) {

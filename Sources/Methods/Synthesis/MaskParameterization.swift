@@ -73,7 +73,9 @@ package struct MaskParameterization: Parameterization {
         return Tensor(shape: space.shape) { target in
             image.withUnsafeBufferPointer { image in
                 fill.withUnsafeBufferPointer { fill in
-                    for index in target.indices { target[index] = value(image[index], fill[index], index, index % area) }
+                    for index in target.indices {
+                        target[index] = value(image[index], fill[index], index, index % area)
+                    }
                 }
             }
         }

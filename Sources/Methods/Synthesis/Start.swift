@@ -50,7 +50,8 @@ package enum Start: String, CaseIterable, SettingValue {
         case .classMean:
             guard case .classIndex(let index)? = request.target else {
                 throw Diagnostic(
-                    .error, "start-needs-class", "'start: class-mean' is the mean of a class's pictures, but the target is a kernel",
+                    .error, "start-needs-class",
+                    "'start: class-mean' is the mean of a class's pictures, but the target is a kernel",
                     notes: [.init("give a class, or another start")])
             }
             guard case .images(let images)? = request.files["start-images"] else {

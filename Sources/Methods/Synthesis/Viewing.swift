@@ -51,9 +51,9 @@ package struct Viewing: Sendable {
         let unit = Double(min(picture.height, picture.width)) / 128
         var random = RandomStream(seed: seed, purpose: "robust", step: UInt64(step))
         func length(_ pixels: Double) -> Int { Int((pixels * unit).rounded()) }
-        func crop(_ extent: Extent, by loss: Int, margin: Int = 0) -> Window {
+        func crop(_ extent: Extent, by loss: Int, margin: Int = 0) -> PictureWindow {
             let (top, left) = (random.integer(below: loss + 1), random.integer(below: loss + 1))
-            return Window(
+            return PictureWindow(
                 top: top - margin, left: left - margin,
                 size: Extent(
                     height: max(1, extent.height + 2 * margin - loss), width: max(1, extent.width + 2 * margin - loss)),
@@ -84,7 +84,7 @@ package struct Viewing: Sendable {
                 width: scaled(extent.width, input.width, picture.width))
             parts.append(Resampling(to: extent))
         }
-        if extent != input { parts.append(Window(centredIn: extent, size: input, fill: fill)) }
+        if extent != input { parts.append(PictureWindow(centredIn: extent, size: input, fill: fill)) }
         return parts
     }
 }

@@ -2,7 +2,7 @@ package import Networks
 package import Tensors
 
 /// A rectangle of the picture, which may reach beyond it: a crop, a margin, or both.
-package struct Window: Transformation {
+package struct PictureWindow: Transformation {
     /// Of the window's first pixel in the picture; negative where it begins outside.
     package let top: Int
     package let left: Int
