@@ -1,5 +1,6 @@
 import Diagnostics
 import Gallery
+import Store
 
 /// What exhibits leave for the rest of the site: records, cards, and what is known of kernels.
 struct ExhibitOutput {

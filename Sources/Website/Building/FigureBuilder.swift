@@ -2,6 +2,7 @@ import Content
 import Diagnostics
 import Gallery
 import Pictures
+import Store
 
 /// Draws the figures of an exhibit and says what there is to know of them.
 struct FigureBuilder {

@@ -79,5 +79,11 @@ struct FigureTexts {
 
 extension FigureResult {
     /// Whether it says of its kernel that nothing raised it above zero.
-    var isDead: Bool { numbers.contains { $0.name == "dead" && $0.value != 0 } }
+    ///
+    /// Of several pictures, the number says how many did not.
+    var isDead: Bool {
+        var count = 1
+        if case .sheet(let sheet, _) = content { count = max(1, sheet.cells.count) }
+        return numbers.contains { $0.name == "dead" && $0.value >= Double(count) }
+    }
 }

@@ -40,8 +40,10 @@ struct SheetBuilder {
         let (size, side) = Self.size(of: cells.count, isMosaic: columns != nil)
         let format = SpriteFormat(drawn, side: side, count: drawn.count)
         var sprites = draughtsman.draw(drawn, in: format, texts: texts)[...]
-        let views = cells.map { cell in
-            view(of: cell, cell.sprite.flatMap { _ in sprites.popFirst() }, isMosaic: columns != nil)
+        var views: [SheetCellView] = []
+        for cell in cells {
+            views.append(
+                view(of: cell, cell.sprite == nil ? nil : sprites.popFirst(), isMosaic: columns != nil))
         }
         let style =
             "--cell-width:\(format.cellWidth);--cell-height:\(format.cellHeight);"
@@ -52,12 +54,12 @@ struct SheetBuilder {
             mosaic = SheetView.Mosaic(
                 rows: starts.map { .init(cells: Array(views[$0..<min($0 + columns, views.count)])) })
         }
-        let view = SheetView(
+        let sheet = SheetView(
             title: title, subject: subject, description: description, size: size,
             style: style + (columns.map { ";--columns:\($0)" } ?? ""), cells: mosaic == nil ? views : [],
             hasCells: mosaic == nil && !views.isEmpty, mosaic: mosaic, legend: legend, remarks: remarks)
         return Built(
-            view: view,
+            view: sheet,
             kernels: zip(cells, views).compactMap { cell, view in cell.kernel.map { ($0, view, style) } })
     }
 

@@ -1,6 +1,7 @@
 import Content
 import Diagnostics
 import Gallery
+import Store
 
 extension SiteBuilder {
     /// A page for every kernel that a figure, or a cell of a sheet, is of.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Gallery
 import Pictures
+import Store
 
 /// A small picture on a sprite sheet: what it is drawn from, and how.
 struct SpriteCell {

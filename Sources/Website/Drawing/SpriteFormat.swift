@@ -53,25 +53,27 @@ struct SpriteFormat: Hashable {
             : try picture.resized(width: size.width, height: size.height, interpolation: .bicubic)).rgb()
         let (left, top) = ((cellWidth - fitted.width) / 2, (cellHeight - fitted.height) / 2)
         let (width, height) = (cellWidth + 2 * margin, cellHeight + 2 * margin)
-        return Raster(width: width, height: height, channels: 3) { pixels in
-            for y in 0..<height {
-                let row = min(max(y - margin, 0), cellHeight - 1) - top
-                for x in 0..<width {
-                    let column = min(max(x - margin, 0), cellWidth - 1) - left
-                    let target = (y * width + x) * 3
-                    let isInside = (0..<fitted.height).contains(row) && (0..<fitted.width).contains(column)
-                    for c in 0..<3 {
-                        pixels[target + c] = isInside ? fitted.samples[(row * fitted.width + column) * 3 + c] : 128
-                    }
+        var pixels = emptyPixels
+        for y in 0..<height {
+            let row = min(max(y - margin, 0), cellHeight - 1) - top
+            guard (0..<fitted.height).contains(row) else { continue }
+            for x in 0..<width {
+                let column = min(max(x - margin, 0), cellWidth - 1) - left
+                guard (0..<fitted.width).contains(column) else { continue }
+                for c in 0..<3 {
+                    pixels[(y * width + x) * 3 + c] = fitted.samples[(row * fitted.width + column) * 3 + c]
                 }
             }
         }
+        return Raster(width: width, height: height, channels: 3, samples: pixels)
     }
 
     /// A cell without a picture.
     var emptyCell: Raster {
-        Raster(width: cellWidth + 2 * margin, height: cellHeight + 2 * margin, channels: 3) { pixels in
-            for index in pixels.indices { pixels[index] = 128 }
-        }
+        Raster(width: cellWidth + 2 * margin, height: cellHeight + 2 * margin, channels: 3, samples: emptyPixels)
+    }
+
+    private var emptyPixels: [UInt8] {
+        [UInt8](repeating: 128, count: (cellWidth + 2 * margin) * (cellHeight + 2 * margin) * 3)
     }
 }
