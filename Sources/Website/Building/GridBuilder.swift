@@ -162,9 +162,11 @@ struct GridBuilder {
                 let path = "records/\(done.key.hex).json"
                 records.append((path, done.record))
                 let texts = FigureTexts(done, map: drawn?.map)
+                let predictions = texts.predictions(by: map.modelReference(figure.model).title)
                 return FigureView(
-                    id: figure.id, label: label, subject: showsSubject && verdicts.isEmpty ? subject : nil,
-                    picture: picture, predictions: texts.predictions(by: map.modelReference(figure.model).title),
+                    id: figure.id, label: label == predictions?.caption ? nil : label,
+                    subject: showsSubject && verdicts.isEmpty ? subject : nil,
+                    picture: picture, predictions: predictions,
                     verdicts: verdicts, failure: nil,
                     isMissing: false, numbers: texts.keyNumbers, remarks: texts.remarks, warnings: texts.warnings,
                     legend: showsLegend
