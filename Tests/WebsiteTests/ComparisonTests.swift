@@ -58,7 +58,7 @@ import Website
         let text = site.main("page.html")
         for part in [
             "<section class=\"comparison\" aria-label=\"A and B compared\">",
-            "<caption>Agreement of the predictions of A and B by images</caption>",
+            "<caption>Agreement of the predictions of A and B</caption>", "<th scope=\"col\">Same first class</th>",
             "<p class=\"remark\">SmoothGrad: no difference is shown.</p>",
             "Where the predictions differ most, by Jensen–Shannon divergence",
             "x · divergence 0.9", "id=\"d-x-a\"", "id=\"d-y-b\"",

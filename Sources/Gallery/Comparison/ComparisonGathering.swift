@@ -129,8 +129,8 @@ struct ComparisonGathering {
         }
         if !seeded.isEmpty {
             notes.append(
-                "The seeds are those of the methods. Networks trained again from another start would differ by more "
-                    + "than this floor says; to see by how much, compare two cards of one recipe.")
+                "The seeds are those of the methods. How far networks differ that are trained again from another start "
+                    + "is not in this floor; to see it, compare two cards of one recipe.")
         }
         return notes
     }

@@ -84,10 +84,11 @@ struct FigureBuilder {
                 if let card = picture ?? verdicts.last?.picture ?? subject { output.show(figure, of: result.reference, as: card) }
                 let path = output.record(done)
                 let texts = FigureTexts(done, map: sheet == nil ? drawn?.map : nil)
+                let predictions = texts.predictions(by: map.modelReference(figure.model).title)
                 return FigureView(
-                    id: id, label: setting.label, subject: setting.showsSubject && verdicts.isEmpty ? subject : nil,
+                    id: id, label: setting.label == predictions?.caption ? nil : setting.label, subject: setting.showsSubject && verdicts.isEmpty ? subject : nil,
                     picture: sheet == nil ? picture : nil, sheet: sheet,
-                    predictions: texts.predictions(by: map.modelReference(figure.model).title), verdicts: verdicts,
+                    predictions: predictions, verdicts: verdicts,
                     failure: nil,
                     isMissing: false, numbers: texts.keyNumbers, remarks: texts.remarks, warnings: texts.warnings,
                     legend: setting.showsLegend

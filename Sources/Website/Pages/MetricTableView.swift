@@ -2,9 +2,9 @@
 struct MetricTableView: TemplateModel {
     /// The whole caption: "Metrics by method", "Loss percent by layer and model".
     let caption: String
-    /// What it is a table of, and by which axes: together the caption.
+    /// What it is a table of, and by which axes, where the subject does not say: together the caption.
     let subject: Reference
-    let axes: String
+    let axes: String?
     /// What the rows are.
     let rowAxis: String
     let columns: [Column]

@@ -26,7 +26,8 @@ struct MetricTable {
         let subject = subject
         let defined = (table.across.map { [$0.number] } ?? table.columns).filter { !$0.definition.isEmpty }
         return MetricTableView(
-            caption: "\(subject.title) \(axes)", subject: subject, axes: axes, rowAxis: table.rowAxis,
+            caption: [subject.title, axes].compactMap(\.self).joined(separator: " "), subject: subject, axes: axes,
+            rowAxis: table.rowAxis,
             columns: table.columns.map(heading),
             rows: table.rows.map { row in
                 MetricTableView.Row(
@@ -49,8 +50,9 @@ struct MetricTable {
         return Reference(title: table.columns.contains { $0.metric != nil } ? "Metrics" : "Numbers", href: nil)
     }
 
-    /// With the direction where it is that of the whole table.
-    private var axes: String {
+    /// With the direction where it is that of the whole table; nil where the title says it all.
+    private var axes: String? {
+        if table.title != nil { return nil }
         guard let across = table.across else { return "by \(table.rowAxis)" }
         let direction = across.number.direction == .none ? "" : ", \(across.number.direction.rawValue)"
         return "by \(table.rowAxis) and \(across.axis)\(direction)"
@@ -74,9 +76,12 @@ struct MetricTable {
             case .none: nil
             }
         let isAxisValue = table.across != nil
+        // Where nothing is judged, no column need say so.
+        let isJudged = table.title == nil || table.columns.contains { $0.direction != .none }
         return MetricTableView.Column(
             title: column.title, href: isAxisValue ? nil : column.metric.flatMap(metricAddress),
-            unit: column.unit.isEmpty ? nil : column.unit, direction: isAxisValue ? nil : column.direction.rawValue,
+            unit: column.unit.isEmpty ? nil : column.unit,
+            direction: isAxisValue || !isJudged ? nil : column.direction.rawValue,
             arrow: arrow)
     }
 
