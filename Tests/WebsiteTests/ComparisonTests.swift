@@ -98,7 +98,7 @@ import Website
         #expect(text.components(separatedBy: "<div class=\"verdict\">").count == 3)
         #expect(text.components(separatedBy: "<img").count == 3)
         for part in [
-            "<caption>original</caption>", "<caption>screened</caption>",
+            "<caption>lenet, original</caption>", "<caption>lenet, screened</caption>",
             "ball: 90.0\u{A0}%, screened not among the first; now grass",
         ] {
             #expect(text.contains(part), "\(part)")

@@ -80,7 +80,8 @@ struct FigureBuilder {
                 let drawn = try picture(of: figure, done)
                 let picture = drawn?.view(alternative ?? done.alternative, isLazy: isLazy)
                 let subject = figure.subject == nil ? nil : subjectPicture(figure)
-                let verdicts = try verdicts(of: done, subject: setting.showsSubject ? subject : nil)
+                let verdicts = try verdicts(
+                    of: figure, done, subject: setting.showsSubject ? subject : nil)
                 if let card = picture ?? verdicts.last?.picture ?? subject { output.show(figure, of: result.reference, as: card) }
                 let path = output.record(done)
                 let texts = FigureTexts(done, map: sheet == nil ? drawn?.map : nil)
@@ -104,8 +105,12 @@ struct FigureBuilder {
     }
 
     /// What is said of each of several pictures; the first is the one that is explained.
-    private func verdicts(of done: FigureResult, subject: PictureView?) throws(Diagnostic) -> [VerdictView] {
+    private func verdicts(
+        of figure: Figure, _ done: FigureResult, subject: PictureView?
+    ) throws(Diagnostic) -> [VerdictView] {
         guard case .verdicts(let verdicts) = done.content else { return [] }
+        // On a small screen no heading of a column says which model it is.
+        let model = map.modelReference(figure.model).title
         var views: [VerdictView] = []
         for (index, verdict) in verdicts.enumerated() {
             var picture = subject
@@ -116,7 +121,8 @@ struct FigureBuilder {
             views.append(
                 VerdictView(
                     picture: picture,
-                    predictions: FigureTexts.table(of: verdict.predictions, caption: verdict.label)))
+                    predictions: FigureTexts.table(
+                        of: verdict.predictions, caption: "\(model), \(verdict.label)")))
         }
         return views
     }
