@@ -14,6 +14,7 @@ struct ExhibitSettings: AxisSettings {
     var options: WrittenSetting?
     var metrics = MetricList()
     var numbers = AxisList()
+    var maps = AxisList()
     var plot = AxisList()
     var tableRows: LocatedText?
     var tableColumns: LocatedText?
@@ -34,7 +35,8 @@ struct ExhibitSettings: AxisSettings {
             SettingField("options", \.options, "options by method"),
             SettingField("metrics", \.metrics, "what the figures are measured by"),
             SettingField("numbers", \.numbers, "the methods' own numbers that a table shows"),
-            SettingField("plot", \.plot, "curves of the metrics or of the methods"),
+            SettingField("maps", \.maps, "maps of the metrics, shown below the figures"),
+            SettingField("plot", \.plot, "curves of the metrics or of the methods, or numbers over a sweep"),
             SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
             SettingField("table-columns", \.tableColumns, "an axis along the top: a table for each number"),
             SettingField("show", \.show, "what the page shows: figures, tables, plots"),
@@ -45,6 +47,9 @@ struct ExhibitSettings: AxisSettings {
         try validateAxes()
         func refuse(_ message: String, _ range: SourceRange?) -> Diagnostic {
             Diagnostic(.error, "nothing-to-show", message, at: range)
+        }
+        if let range = maps.range, metrics.items.isEmpty {
+            throw refuse("'maps' shows maps of metrics; add 'metrics: […]'", range)
         }
         let hasTable = !metrics.items.isEmpty || !numbers.items.isEmpty
         for (key, axis) in [("table-rows", tableRows), ("table-columns", tableColumns)] where !hasTable {

@@ -23,6 +23,7 @@ package enum MethodCatalog {
         RandomMap.self,
         SmoothGrad.self,
         SobelEdges.self,
+        TransformationInvariant.self,
     ]
 
     /// The method of this name, or an error that suggests one.

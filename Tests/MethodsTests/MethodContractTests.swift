@@ -15,6 +15,7 @@ import Testing
         "noise-mask": ["iterations": "3"],
         "occlusion": ["patch": "4"],
         "prediction-difference": ["patch": "2", "surround": "1", "samples": "2", "fit": "photos"],
+        "transformation-invariant": ["rounds": "2", "iterations": "2"],
     ]
 
     private func result(_ method: any Method.Type) throws -> MethodResult {

@@ -91,7 +91,16 @@ struct PlannedAxes {
             direction.flatMap { direction in axes.firstIndex { $0.direction == direction } }
         }
         let across = index(layout.tableColumns)
-        let down = index(layout.tableRows) ?? standardRows(besides: across)
+        return table(of: cells, down: index(layout.tableRows) ?? standardRows(besides: across), across: across)
+    }
+
+    /// The figures by the values of the axis that a table's rows would tell apart, and of the sweep.
+    func sweepTable(of cells: [[Int]: PlannedFigure]) -> PlannedExhibit.Table? {
+        let sweep = axes.firstIndex { if case .sweep = $0.direction { true } else { false } }
+        return sweep.map { table(of: cells, down: standardRows(besides: $0), across: $0) }
+    }
+
+    private func table(of cells: [[Int]: PlannedFigure], down: Int, across: Int?) -> PlannedExhibit.Table {
         let shown = [down] + (across.map { [$0] } ?? [])
         var table: [[[PlannedExhibit.Table.Placed]]] = axes[down].values.map { _ in
             labels(of: across).map { _ in [] }

@@ -29,6 +29,8 @@ struct PlannedExhibit: Sendable {
     let measurement: Measurement
     /// The figures by the rows and columns of the exhibit's tables.
     let table: Table
+    /// The same with the values of the sweep as columns, where a number is plotted over them.
+    let sweep: Table?
 
     var figures: [PlannedFigure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }
 

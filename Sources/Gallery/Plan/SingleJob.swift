@@ -106,7 +106,9 @@ package struct SingleJob: Sendable {
         var predictions: [Prediction] = []
         switch blueprint.method.method.output {
         case .attribution(let isSigned): figure = Self.drawing(FloatRaster(map), isSigned: isSigned)
-        case .picture: figure = model.preprocessing.raster(from: map)
+        case .picture:
+            let raster = model.preprocessing.raster(from: map)
+            figure = JobRecord.isShownInverted(body) ? raster.inverted : raster
         case .scores: predictions = model.predictions(fromLogits: map.elements)
         case .pictures:
             figure = try Self.sheet(

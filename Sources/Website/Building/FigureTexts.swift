@@ -21,8 +21,8 @@ struct FigureTexts {
     }
 
     var remarks: [String] {
-        guard case .map(_, _, let explained) = result.content else { return [] }
-        return map?.remarks(over: explained.map { ($0.width, $0.height) }) ?? []
+        guard case .map(_, _, let explained) = result.content else { return result.remarks }
+        return result.remarks + (map?.remarks(over: explained.map { ($0.width, $0.height) }) ?? [])
     }
 
     var warnings: [String] {
