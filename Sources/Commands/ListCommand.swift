@@ -31,8 +31,13 @@ struct ListCommand: ParsableCommand {
             switch subject {
             case .methods:
                 let methods = MethodCatalog.all.map { MethodSummary($0) }
+                let presets = ExhibitPreset.allCases.map { preset in
+                    "\(preset.rawValue): \(preset.summary)\n  a preset exhibit of \(preset.method), for pages only"
+                }
                 console.print(
-                    json ? JSON.array(methods.map(\.json)).prettyText : methods.map(\.text).joined(separator: "\n\n"))
+                    json
+                        ? JSON.array(methods.map(\.json)).prettyText
+                        : (methods.map(\.text) + presets).joined(separator: "\n\n"))
             case .metrics:
                 let metrics = MetricCatalog.all.map { MetricSummary($0) }
                 console.print(

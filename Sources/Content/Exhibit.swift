@@ -31,7 +31,9 @@ package struct Exhibit: Sendable {
     package let metrics: [MetricItem]
     /// The names of the methods' own numbers that a table shows beside the metrics.
     package let numbers: [LocatedText]
-    /// The names of the metrics' and the methods' curves that are plotted.
+    /// The names of the metrics' maps that are shown below the figures.
+    package let maps: [LocatedText]
+    /// The names of the metrics' and the methods' curves that are plotted, and of numbers that are plotted over a sweep.
     package let plot: [LocatedText]
     /// Two names of numbers of the figures that are shown against each other; empty where none are.
     package let scatter: [LocatedText]
@@ -40,6 +42,8 @@ package struct Exhibit: Sendable {
     package let arrangement: Arrangement?
     /// What is measured of its two models; nil where it does not compare.
     package let comparison: Comparison?
+    /// What the exhibit's method stood for, where it was no method.
+    package let preset: ExhibitPreset?
 
     /// Options of one of several methods: `options: {METHOD: {…}}`.
     package struct MethodOptions: Sendable {
@@ -77,7 +81,10 @@ extension Exhibit {
         _ block: FencedBlock, ordinal: Int, defaults: Axes?, in file: ContentFile, paths: ContentPaths,
         log: DiagnosticLog
     ) {
-        guard let entries = parseYAML(block.content, log: log)?.entries(of: "an exhibit", log: log) else { return nil }
+        guard let asWritten = parseYAML(block.content, log: log)?.entries(of: "an exhibit", log: log) else {
+            return nil
+        }
+        let (preset, entries) = ExhibitPreset.expand(asWritten)
         let takesKernel = entries.contains(where: Self.isInteger)
         let isOption = { (entry: Setting.Entry) in
             Self.isMethodOption(entry) || takesKernel && entry.key == "layer"
@@ -125,8 +132,9 @@ extension Exhibit {
             caption: written.caption, alt: written.alt,
             credit: written.credit, license: written.license, presentation: presentation, options: options,
             methodOptions: byMethod.flatMap { $0 } ?? [], metrics: written.metrics.items,
-            numbers: written.numbers.items, plot: written.plot.items, scatter: written.scatter.items,
-            show: written.show.parts, arrangement: written.layout, comparison: comparison.flatMap { $0 })
+            numbers: written.numbers.items, maps: written.maps.items, plot: written.plot.items,
+            scatter: written.scatter.items, show: written.show.parts, arrangement: written.layout,
+            comparison: comparison.flatMap { $0 }, preset: preset)
     }
 
     private static func methodOptions(

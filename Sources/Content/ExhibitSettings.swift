@@ -14,6 +14,7 @@ struct ExhibitSettings: AxisSettings {
     var options: WrittenSetting?
     var metrics = MetricList()
     var numbers = AxisList()
+    var maps = AxisList()
     var plot = AxisList()
     var scatter = AxisList()
     var tableRows: LocatedText?
@@ -37,7 +38,8 @@ struct ExhibitSettings: AxisSettings {
             SettingField("options", \.options, "options by method"),
             SettingField("metrics", \.metrics, "what the figures are measured by"),
             SettingField("numbers", \.numbers, "the methods' own numbers that a table shows"),
-            SettingField("plot", \.plot, "curves of the metrics or of the methods"),
+            SettingField("maps", \.maps, "maps of the metrics, shown below the figures"),
+            SettingField("plot", \.plot, "curves of the metrics or of the methods, or numbers over a sweep"),
             SettingField("scatter", \.scatter, "two numbers of the figures, across and up, as points"),
             SettingField("table-rows", \.tableRows, "the axis that the rows of the table tell apart"),
             SettingField("table-columns", \.tableColumns, "an axis along the top: a table for each number"),
@@ -51,6 +53,9 @@ struct ExhibitSettings: AxisSettings {
         try validateAxes()
         func refuse(_ message: String, _ range: SourceRange?) -> Diagnostic {
             Diagnostic(.error, "nothing-to-show", message, at: range)
+        }
+        if let range = maps.range, metrics.items.isEmpty {
+            throw refuse("'maps' shows maps of metrics; add 'metrics: […]'", range)
         }
         let hasTable = !metrics.items.isEmpty || !numbers.items.isEmpty
         if let first = scatter.items.first, scatter.items.count != 2 {

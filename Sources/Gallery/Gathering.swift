@@ -65,9 +65,11 @@ struct Gathering {
             presentation: planned.exhibit.presentation, arrangement: planned.arrangement,
             methods: planned.methods.map { $0.id },
             models: models, metrics: planned.measurement.metrics.map { $0.metric.metric.id },
-            grids: shown.contains(.figures) ? planned.grids.map(grid) : [],
+            grids: shown.contains(.figures) ? planned.grids.map { grid($0, of: planned) } : [],
             tables: shown.contains(.tables) ? Aggregation(planned, results: jobResults).tables : [],
-            plots: shown.contains(.plots) ? CurveAggregation(planned, results: jobResults).plots : [],
+            plots: shown.contains(.plots)
+                ? CurveAggregation(planned, results: jobResults).plots
+                    + SweepAggregation(planned, results: jobResults).plots : [],
             scatters: shown.contains(.plots) ? ScatterAggregation(planned, results: jobResults).scatters : [],
             comparison: isPreview
                 ? nil
@@ -76,10 +78,59 @@ struct Gathering {
                 })
     }
 
-    private func grid(_ grid: PlannedExhibit.Grid) -> FigureGrid {
-        FigureGrid(
-            title: grid.title, rowAxis: grid.rowAxis, rows: grid.rows, columnAxis: grid.columnAxis,
-            columns: grid.columns, cells: grid.cells.map { row in row.map { $0.map(figure) } })
+    /// The figures, and below each row of them the maps that metrics made of them.
+    private func grid(_ grid: PlannedExhibit.Grid, of planned: PlannedExhibit) -> FigureGrid {
+        let maps = planned.measurement.maps
+        let rows = zip(grid.rows, grid.cells).flatMap { label, row -> [(String, [Figure?])] in
+            // A row without a name is named where rows of maps stand below it.
+            let own = label.isEmpty && !maps.isEmpty ? planned.methods.first?.title ?? label : label
+            return [(own, row.map { $0.map(figure) })]
+                + maps.map { metric, map in
+                    (
+                        [label, map.title].filter { !$0.isEmpty }.joined(separator: ": "),
+                        row.map { $0.map { mapFigure(map, of: $0, measuredBy: metric) } }
+                    )
+                }
+        }
+        return FigureGrid(
+            title: grid.title, rowAxis: grid.rowAxis ?? (maps.isEmpty ? nil : "map"), rows: rows.map(\.0),
+            columnAxis: grid.columnAxis, columns: grid.columns, cells: rows.map(\.1))
+    }
+
+    /// A map that a metric made of a figure's result.
+    private func mapFigure(_ map: MetricMap, of planned: PlannedFigure, measuredBy metric: Int) -> Figure {
+        let job = planned.measures[metric]
+        func figure(_ state: Figure.State) -> Figure {
+            Figure(
+                id: "\(planned.id)-map-\(map.name)",
+                coordinates: planned.coordinates + [.init(axis: "map", label: map.title)], method: planned.method.id,
+                model: planned.model.model.name, kernel: kernel(of: planned), map: map.name, state: state)
+        }
+        guard !isPreview, let outcome = record(job) else { return figure(.missing) }
+        do throws(Diagnostic) {
+            let record = try outcome.get()
+            guard let blob = record.blobs[MetricBlueprint.file(map.name)],
+                let extents = record.body["numbers"]?[MetricBlueprint.shapeKey(map.name)]?.arrayValue?.compactMap(
+                    \.integerValue), extents.count == 2
+            else {
+                throw Diagnostic(.error, "damaged-record", "the stored result of \(job.title) has no map '\(map.name)'")
+            }
+            let (store, title) = (build.store, job.title)
+            let image = FigureImage(identity: blob.digest, width: extents[1], height: extents[0]) {
+                () throws(Diagnostic) in
+                FloatRaster(try NPY.decode(try store.blob(blob), name: title))
+            }
+            return figure(
+                .done(
+                    FigureResult(
+                        content: map.isPicture ? .picture(image, explains: nil) : .map(image, isSigned: false, explains: nil),
+                        alternative: "\(map.title) of: \(planned.alternative)",
+                        numbers: JobRecord.numbers(of: record.body).map { Number(name: $0.name, value: $0.value) },
+                        headline: [map.name], receipts: [],
+                        record: JobRecord.published(record.body), key: record.key, command: planned.command)))
+        } catch {
+            return figure(.failed(error.message))
+        }
     }
 
     /// What a job left, or why there is nothing.
@@ -150,6 +201,7 @@ struct Gathering {
                     content: content, alternative: planned.alternative,
                     numbers: JobRecord.numbers(of: record.body).map { Number(name: $0.name, value: $0.value) },
                     headline: planned.method.headline, receipts: JobRecord.receipts(of: record.body) + checked,
+                    remarks: JobRecord.remarks(of: record.body),
                     record: JobRecord.published(record.body, with: checked), key: record.key,
                     command: planned.command))
         } catch {
@@ -168,7 +220,10 @@ struct Gathering {
             return .map(
                 map(blob, planned, shape: JobRecord.shape(of: record.body)), isSigned: isSigned, explains: explained)
         case .picture:
-            return .picture(picture(blob, planned, shape: JobRecord.shape(of: record.body)), explains: explained)
+            return .picture(
+                picture(
+                    blob, planned, shape: JobRecord.shape(of: record.body),
+                    isInverted: JobRecord.isShownInverted(record.body)), explains: explained)
         case .pictures: return .sheet(try sheet(blob, planned, record, .pictures), explains: explained)
         case .maps(let isSigned):
             let hasSign = isSigned && SheetRecord(record.body)?.hasNegativeValues ?? false
@@ -242,22 +297,28 @@ struct Gathering {
         return cells.enumerated().map { index, cell in
             let own = scores[index * model.classCount..<(index + 1) * model.classCount]
             return FigureVerdict(
-                label: cell.label, image: record.blobs[cell.label + ".npy"].map { picture($0, planned, shape: nil) } ?? explained,
+                label: cell.label,
+                image: record.blobs[cell.label + ".npy"].map { picture($0, planned, shape: nil) } ?? explained,
                 predictions: model.predictions(fromLogits: Array(own), top: top))
         }
     }
 
     /// A picture has the input's height and width, or those that an option set.
-    private func picture(_ blob: BlobReference, _ planned: PlannedFigure, shape: [Int]?) -> FigureImage {
+    private func picture(
+        _ blob: BlobReference, _ planned: PlannedFigure, shape: [Int]?, isInverted: Bool = false
+    ) -> FigureImage {
         let model = planned.model.model
         let extents = (shape ?? model.network.inputShape).suffix(2)
         let (store, title) = (build.store, planned.job.title)
-        let identity = Digest(
-            of: .object(["pixels": .string(blob.digest.hex), "preprocessing": model.preprocessing.settings.json]))
+        var identity: [String: JSON] = [
+            "pixels": .string(blob.digest.hex), "preprocessing": model.preprocessing.settings.json,
+        ]
+        if isInverted { identity["inverted"] = .bool(true) }
         return FigureImage(
-            identity: identity, width: extents.last ?? 1, height: extents.first ?? 1
+            identity: Digest(of: .object(identity)), width: extents.last ?? 1, height: extents.first ?? 1
         ) { () throws(Diagnostic) in
-            FloatRaster(model.preprocessing.raster(from: try NPY.decode(try store.blob(blob), name: title)))
+            let raster = model.preprocessing.raster(from: try NPY.decode(try store.blob(blob), name: title))
+            return FloatRaster(isInverted ? raster.inverted : raster)
         }
     }
 

@@ -209,6 +209,8 @@ package struct MethodResult: Sendable {
     package let numbers: [(name: String, value: Double)]
     /// What mathematics promises of the result.
     package let receipts: [Receipt]
+    /// Sentences on how the result came about that no number says, such as why a run stopped.
+    package let remarks: [String]
 
     /// A promise: a value that would be zero in exact arithmetic, and how far from it is still right.
     package struct Receipt: Sendable {
@@ -227,7 +229,7 @@ package struct MethodResult: Sendable {
 
     package init(
         map: Tensor, cells: [ResultCell] = [], columns: Int? = nil, series: [String: Tensor] = [:],
-        numbers: [(name: String, value: Double)], receipts: [Receipt] = []
+        numbers: [(name: String, value: Double)], receipts: [Receipt] = [], remarks: [String] = []
     ) {
         self.map = map
         self.cells = cells
@@ -235,5 +237,6 @@ package struct MethodResult: Sendable {
         self.series = series
         self.numbers = numbers
         self.receipts = receipts
+        self.remarks = remarks
     }
 }

@@ -31,6 +31,7 @@ package enum MethodCatalog {
         SemanticDictionary.self,
         SmoothGrad.self,
         SobelEdges.self,
+        TransformationInvariant.self,
     ]
 
     /// The method of this name, or an error that suggests one.

@@ -24,6 +24,10 @@ package protocol Metric: Sendable {
     static func columns(_ options: Options) -> [MetricColumn]
     /// The curves it yields, such as the score over the steps of MoRF.
     static func curves(_ options: Options) -> [Curve]
+    /// The maps it yields, such as where in a picture the entropy is high.
+    static func maps(_ options: Options) -> [MetricMap]
+    /// What it is said of.
+    static var subject: MetricSubject { get }
     /// The files that the options name.
     static func files(_ options: Options) -> [FileNeed]
 
@@ -44,6 +48,8 @@ package protocol Metric: Sendable {
 
 extension Metric {
     package static func curves(_ options: Options) -> [Curve] { [] }
+    package static func maps(_ options: Options) -> [MetricMap] { [] }
+    package static var subject: MetricSubject { .explanation }
     package static func files(_ options: Options) -> [FileNeed] { [] }
     package static func passes(_ options: Options, inputShape: [Int]) -> Int { 0 }
     package static func explanations(_ options: Options) -> Int { 0 }
@@ -80,15 +86,40 @@ package struct MetricColumn: Hashable, Sendable {
     }
 }
 
+/// What a metric is said of.
+package enum MetricSubject: Sendable {
+    /// A map or a picture that a method made of an image.
+    case explanation
+    /// A picture that a method drew, with or without an image.
+    case picture
+}
+
+/// A map that a metric yields, as an exhibit shows it.
+package struct MetricMap: Hashable, Sendable {
+    /// The key in `MetricResult.maps`, in kebab-case; what an exhibit's `maps` names.
+    package let name: String
+    package let title: String
+    /// Whether its values are gray levels from 0 to 255 rather than numbers on a colour scale.
+    package let isPicture: Bool
+
+    package init(name: String, title: String, isPicture: Bool = false) {
+        self.name = name
+        self.title = title
+        self.isPicture = isPicture
+    }
+}
+
 /// One explanation as a metric sees it.
 package struct MetricRequest: Sendable {
     package let model: Model
-    /// 1 × C × H × W in the model's input space.
+    /// 1 × C × H × W in the model's input space; of a picture that was drawn without an image, the picture itself.
     package let input: Tensor
     /// The method's raw result.
     package let map: Tensor
     /// What the raw result is.
     package let output: MethodOutput
+    /// The method's options, defaults filled in.
+    package let methodOptions: JSON
     /// What was explained; nil for the predicted class.
     package let target: Target?
     /// Explains the same input by the same method with the same options, for another model of the same shape and the
@@ -102,7 +133,7 @@ package struct MetricRequest: Sendable {
 
     package init(
         model: Model, input: Tensor, map: Tensor, output: MethodOutput, target: Target?,
-        files: [String: SuppliedFile] = [:], workers: Workers,
+        methodOptions: JSON = .object([:]), files: [String: SuppliedFile] = [:], workers: Workers,
         explain: @escaping @Sendable (Model, Target, Workers) throws(Diagnostic) -> Tensor,
         progress: @escaping @Sendable (Double) throws(Diagnostic) -> Void = { _ throws(Diagnostic) in }
     ) {
@@ -111,6 +142,7 @@ package struct MetricRequest: Sendable {
         self.map = map
         self.output = output
         self.target = target
+        self.methodOptions = methodOptions
         self.files = files
         self.workers = workers
         self.explain = explain
@@ -124,12 +156,18 @@ package struct MetricResult: Sendable {
     package let numbers: [String: Double]
     /// By the names of the metric's curves.
     package let curves: [String: [Double]]
+    /// By the names of the metric's maps, 1 × 1 × height × width.
+    package let maps: [String: Tensor]
     /// Further numbers for the record that no table shows, such as what a map was scaled by.
     package let details: [String: Double]
 
-    package init(numbers: [String: Double], curves: [String: [Double]] = [:], details: [String: Double] = [:]) {
+    package init(
+        numbers: [String: Double], curves: [String: [Double]] = [:], maps: [String: Tensor] = [:],
+        details: [String: Double] = [:]
+    ) {
         self.numbers = numbers
         self.curves = curves
+        self.maps = maps
         self.details = details
     }
 }

@@ -5,6 +5,8 @@ package import Models
 /// The metrics there are, in the order in which they are listed.
 package enum MetricCatalog {
     package static let all: [any Metric.Type] = [
+        Entropy2D.self,
+        GrayChange.self,
         InputSSIM.self,
         InsertionDeletion.self,
         KernelMSE.self,
@@ -14,6 +16,7 @@ package enum MetricCatalog {
         PerturbationCurves.self,
         PNGSize.self,
         SanityCheck.self,
+        SecondOrderEntropy.self,
     ]
 
     /// The metric of this name, or an error that suggests one.
@@ -32,6 +35,7 @@ package struct ConfiguredMetric: Sendable {
     package let options: JSON
     package let columns: [MetricColumn]
     package let curves: [Curve]
+    package let maps: [MetricMap]
     package let files: [FileNeed]
     /// How often it explains the image anew, at most.
     package let explanations: Int
@@ -56,6 +60,7 @@ package struct ConfiguredMetric: Sendable {
         self.options = options.json
         columns = Opened.columns(options)
         curves = Opened.curves(options)
+        maps = Opened.maps(options)
         files = Opened.files(options)
         explanations = Opened.explanations(options)
         evaluator = { (request: MetricRequest) throws(Diagnostic) in try Opened.evaluate(request, options) }

@@ -49,6 +49,18 @@ extension MetricRequest {
         }
     }
 
+    /// The levels of the picture as a display shows it, made gray.
+    ///
+    /// - Throws: where the result is no single picture.
+    func grayLevels(for metric: String) throws(Diagnostic) -> GrayLevels {
+        guard case .picture = output, map.shape.count == 4, map.shape[0] == 1, map.count > 0 else {
+            throw Diagnostic(
+                .error, "no-picture", "'\(metric)' is said of drawn pictures, and the method's result is none",
+                notes: [.init("use a method that draws one, such as 'transformation-invariant'")])
+        }
+        return GrayLevels(model.preprocessing.raster(from: map))
+    }
+
     /// What was explained: where nothing was named, the class that the model predicts.
     func resolvedTarget() throws(Diagnostic) -> Target {
         if let target { return target }

@@ -22,6 +22,7 @@ import Testing
         "prediction-difference": ["patch": "2", "surround": "1", "samples": "2", "fit": "photos"],
         "screening": ["masks": "masks"],
         "semantic-dictionary": ["iterations": "2", "top": "2"],
+        "transformation-invariant": ["rounds": "2", "iterations": "2"],
     ]
 
     /// What a method looks at that takes no class.

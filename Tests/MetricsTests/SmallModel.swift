@@ -61,4 +61,12 @@ enum SmallModel {
         try builder.add("fc", Dense(weight: random([2, 4], seed: 9), bias: nil), 2)
         return try Model(name: "channels", network: builder.build(output: 3))
     }
+
+    /// A network that only says how pictures are shown.
+    static func unused(channels: Int, height: Int, width: Int, _ preprocessing: Preprocessing) throws -> Model {
+        var builder = NetworkBuilder(inputShape: [channels, height, width])
+        try builder.add("flat", Flatten(), 0)
+        try builder.add("fc", Dense(weight: Tensor(shape: [1, channels * height * width]), bias: nil), 1)
+        return try Model(name: "unused", network: builder.build(output: 2), preprocessing: preprocessing)
+    }
 }

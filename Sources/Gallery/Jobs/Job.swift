@@ -82,15 +82,18 @@ package struct JobOutput: Sendable {
     package let shape: [Int]?
     /// What is said of each picture or map where `map.npy` holds several.
     package let sheet: SheetRecord?
+    /// Sentences on how the result came about.
+    package let remarks: [String]
 
     package init(
         numbers: [String: JSON], files: [String: Data], receipts: [Receipt] = [], shape: [Int]? = nil,
-        sheet: SheetRecord? = nil
+        sheet: SheetRecord? = nil, remarks: [String] = []
     ) {
         self.numbers = numbers
         self.files = files
         self.receipts = receipts
         self.shape = shape
         self.sheet = sheet
+        self.remarks = remarks
     }
 }

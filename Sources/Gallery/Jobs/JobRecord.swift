@@ -23,6 +23,7 @@ package enum JobRecord {
             "seconds": .number((seconds * 1000).rounded() / 1000),
         ]
         members["sheet"] = output.sheet?.json
+        if !output.remarks.isEmpty { members["remarks"] = .array(output.remarks.map(JSON.string)) }
         if let shape = output.shape { members["shape"] = .array(shape.map(JSON.integer)) }
         return .object(members)
     }
@@ -52,6 +53,15 @@ package enum JobRecord {
     static func shape(of body: JSON) -> [Int]? {
         body["shape"]?.arrayValue?.compactMap(\.integerValue)
     }
+
+    /// What a record says of how its result came about.
+    static func remarks(of body: JSON) -> [String] {
+        (body["remarks"]?.arrayValue ?? []).compactMap(\.stringValue)
+    }
+
+    /// Whether the option `invert` asks for the picture's colours to be shown inverted: (255, 255, 255) − P, equation 4
+    /// of Li et al. 2021. The result itself is not.
+    static func isShownInverted(_ body: JSON) -> Bool { body["job"]?["options"]?["invert"]?.boolValue ?? false }
 
     /// What computes: the revision of the engine's numbers, the processor, and the kernels chosen for it.
     package static var engine: JSON {

@@ -21,6 +21,10 @@ struct Measurement: Sendable {
             let title: String
         }
     }
+    /// Numbers that are plotted over the sweep.
+    let sweepPlots: [(source: NumberSource, number: TableResult.Column)]
+    /// Maps that are shown below the figures, and the place of the metric that each is of.
+    let maps: [(metric: Int, map: MetricMap)]
 
     /// A metric and where its options stand.
     struct Metered: Sendable {
@@ -48,7 +52,15 @@ struct Measurement: Sendable {
             metrics.enumerated().flatMap { index, metered in
                 metered.metric.curves.map { (source: NumberSource.metric(index), curve: $0) }
             } + methods.flatMap { $0.curves.map { (source: NumberSource.figure, curve: $0) } }
+        var sweepPlots: [(source: NumberSource, number: TableResult.Column)] = []
+        let numbers = exhibit.sweep == nil ? [] : Self.numbers(of: exhibit, metrics, methods)
         for name in exhibit.plot where areKnown {
+            if let number = numbers.first(where: { $0.number.name == name.text }),
+                !curves.contains(where: { $0.curve.name == name.text })
+            {
+                sweepPlots.append(number)
+                continue
+            }
             guard let found = curves.first(where: { $0.curve.name == name.text }) else {
                 Self.report(name, among: curves.map(\.curve.name), log: log)
                 continue
@@ -56,10 +68,54 @@ struct Measurement: Sendable {
             plots.append(found)
         }
         let numbers = areKnown ? exhibit.scatter.compactMap { Self.number($0, of: metrics, exhibit, log: log) } : []
+        if let sweep = exhibit.sweep, let first = exhibit.plot.first, !sweepPlots.isEmpty,
+            !sweep.values.allSatisfy({ (try? Double.decode($0)) != nil })
+        {
+            log.error(
+                "bad-sweep", "numbers are plotted over a sweep of numbers; '\(sweep.option.text)' has other values",
+                at: first.range)
+        }
+        let known = metrics.enumerated().flatMap { index, metered in
+            metered.metric.maps.map { (metric: index, map: $0) }
+        }
+        var maps: [(metric: Int, map: MetricMap)] = []
+        for name in exhibit.maps where areKnown {
+            guard let found = known.first(where: { $0.map.name == name.text }) else {
+                let names = known.map(\.map.name)
+                log.error(
+                    "unknown-map",
+                    "the exhibit's metrics have no map '\(name.text)'" + didYouMean(name.text, among: names),
+                    at: name.range,
+                    notes: [
+                        .init(
+                            names.isEmpty
+                                ? "they have no maps at all"
+                                : "they have " + names.map { "'\($0)'" }.joined(separator: ", "))
+                    ])
+                continue
+            }
+            maps.append(found)
+        }
         guard log.all.dropFirst(errors).allSatisfy({ $0.severity != .error }) else { return nil }
         scatter = numbers.count == 2 ? Scatter(x: numbers[0], y: numbers[1]) : nil
         self.metrics = metrics
         self.plots = plots
+        self.sweepPlots = sweepPlots
+        self.maps = maps
+    }
+
+    /// What can be plotted over a sweep: numbers of the metrics, and those of the methods that are shown at a glance or
+    /// that the exhibit names.
+    private static func numbers(
+        of exhibit: Exhibit, _ metrics: [Metered], _ methods: [any Method.Type]
+    ) -> [(source: NumberSource, number: TableResult.Column)] {
+        let measured = metrics.enumerated().flatMap { index, metered in
+            metered.metric.columns.map {
+                (source: NumberSource.metric(index), number: TableResult.Column($0, of: metered.metric.metric.id))
+            }
+        }
+        let own = exhibit.numbers.map(\.text) + methods.flatMap { $0.headline }
+        return measured + own.map { (source: .figure, number: TableResult.Column(ownNumber: $0)) }
     }
 
     /// The metric of this name; what is a curve or a number of one, or of the exhibit's methods, is an error that says

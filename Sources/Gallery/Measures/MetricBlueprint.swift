@@ -20,6 +20,12 @@ struct MetricBlueprint: Sendable {
     /// The name of a result's curves in its numbers: they are not numbers that a figure lists.
     static let curvesKey = "curves"
 
+    /// The file of a map in a result.
+    static func file(_ map: String) -> String { map + ".npy" }
+
+    /// The name of a map's height and width in a result's numbers.
+    static func shapeKey(_ map: String) -> String { map + "-shape" }
+
     /// What the result depends on, and nothing else.
     var record: JSON {
         var record: [String: JSON] = [
@@ -49,19 +55,25 @@ struct MetricBlueprint: Sendable {
     }
 
     private func evaluate(_ context: JobContext) throws(Diagnostic) -> MetricResult {
-        guard let input = try figure.input() else {
-            throw Diagnostic(.error, "no-image", "'\(metric.metric.id)' judges what is said of an image")
-        }
         let method = figure.method
         let map = try NPY.decode(try context.file("map.npy", of: explained.key), name: explained.title)
-        // A map that is the same everywhere says nothing, and would pass for the least noisy of all.
-        let isConstant = map.withUnsafeBufferPointer { values in values.allSatisfy { $0 == values.first } }
-        if isConstant { return MetricResult(numbers: [:]) }
+        let given = try figure.input()
+        switch metric.metric.subject {
+        case .picture: break
+        case .explanation:
+            guard given != nil else {
+                throw Diagnostic(.error, "no-image", "'\(metric.metric.id)' judges what is said of an image")
+            }
+            // A map that is the same everywhere says nothing, and would pass for the least noisy of all.
+            let isConstant = map.withUnsafeBufferPointer { values in values.allSatisfy { $0 == values.first } }
+            if isConstant { return MetricResult(numbers: [:]) }
+        }
+        let input = given ?? map
         let explainedFiles = try figure.files.loaded()
         return try metric.evaluate(
             MetricRequest(
                 model: figure.model.model, input: input, map: map,
-                output: method.output, target: target, files: try files.loaded(),
+                output: method.output, target: target, methodOptions: method.options, files: try files.loaded(),
                 workers: context.workers,
                 explain: { (model: Model, target: Target, workers: Workers) throws(Diagnostic) in
                     try method.run(
@@ -77,7 +89,13 @@ struct MetricBlueprint: Sendable {
         if !result.curves.isEmpty {
             numbers[Self.curvesKey] = .object(result.curves.mapValues { .array($0.map(JSON.number)) })
         }
-        return JobOutput(numbers: numbers, files: [:])
+        // The shapes are needed before the files are read.
+        numbers.merge(
+            result.maps.map { (Self.shapeKey($0.key), .array($0.value.shape.suffix(2).map(JSON.integer))) }
+        ) { _, shape in shape }
+        return JobOutput(
+            numbers: numbers,
+            files: Dictionary(uniqueKeysWithValues: result.maps.map { (Self.file($0.key), NPY.encode($0.value)) }))
     }
 }
 

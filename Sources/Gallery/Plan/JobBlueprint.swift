@@ -133,7 +133,7 @@ package struct JobBlueprint: Sendable {
                 result.numbers.map { ($0.name, JSON.number($0.value)) }, uniquingKeysWith: { _, last in last }),
             files: files,
             receipts: result.receipts.map { Receipt(name: $0.name, value: $0.value, tolerance: $0.tolerance) },
-            shape: result.map.shape, sheet: SheetRecord(result))
+            shape: result.map.shape, sheet: SheetRecord(result), remarks: result.remarks)
     }
 }
 

@@ -98,6 +98,18 @@ struct PlannedAxes {
     func table(of cells: [[Int]: PlannedFigure], _ layout: Layout) -> PlannedExhibit.Table {
         let across = layout.tableColumns.flatMap(side)
         let down = layout.tableRows.flatMap(side) ?? Side(axes, standardRows(besides: across?.axis))
+        return table(of: cells, down: down, across: across)
+    }
+
+    /// The figures by the values of the axis that a table's rows would tell apart, and of the sweep.
+    func sweepTable(of cells: [[Int]: PlannedFigure]) -> PlannedExhibit.Table? {
+        let sweep = axes.firstIndex { if case .sweep = $0.direction { true } else { false } }
+        return sweep.map { sweep in
+            table(of: cells, down: Side(axes, standardRows(besides: sweep)), across: Side(axes, sweep))
+        }
+    }
+
+    private func table(of cells: [[Int]: PlannedFigure], down: Side, across: Side?) -> PlannedExhibit.Table {
         let shown = [down, across].compactMap(\.self).filter { !$0.isGrouped }.map(\.axis)
         var table: [[[PlannedExhibit.Table.Placed]]] = down.labels.map { _ in
             (across?.labels ?? [""]).map { _ in [] }

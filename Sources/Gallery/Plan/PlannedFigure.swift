@@ -33,6 +33,8 @@ struct PlannedExhibit: Sendable {
     let table: Table
     /// What is measured of its two models.
     let comparison: PlannedComparison?
+    /// The same with the values of the sweep as columns, where a number is plotted over them.
+    let sweep: Table?
 
     var figures: [PlannedFigure] { grids.flatMap { $0.cells.flatMap { $0.compactMap { $0 } } } }
 

@@ -52,7 +52,8 @@ struct Planner {
         let areOptionsSound = checkOptions(of: exhibit)
         let measurement = Measurement(exhibit, log: log)
         guard page.hasSoundFrontMatter, let axes = PlannedAxes(exhibit, models: models, log: log), areOptionsSound,
-            let measurement, canMeasure(axes.methods, exhibit), let arrangement = arrangement(of: exhibit, axes)
+            let measurement, canMeasure(axes.methods, by: measurement),
+            let arrangement = arrangement(of: exhibit, axes)
         else {
             return nil
         }
@@ -70,7 +71,8 @@ struct Planner {
         return PlannedExhibit(
             reference: reference, exhibit: exhibit, methods: axes.methods, grids: axes.grids(of: cells),
             arrangement: arrangement, measurement: measurement, table: axes.table(of: cells, exhibit.layout),
-            comparison: comparison)
+            comparison: comparison,
+            sweep: measurement.sweepPlots.isEmpty ? nil : axes.sweepTable(of: cells))
     }
 
     /// The most kernels that stand in full where the exhibit says nothing.
@@ -101,18 +103,25 @@ struct Planner {
         return .sheet
     }
 
-    /// Metrics judge maps and pictures that are made of an image.
-    private func canMeasure(_ methods: [any Method.Type], _ exhibit: Exhibit) -> Bool {
-        guard let metric = exhibit.metrics.first else { return true }
+    /// Some metrics judge maps and pictures that are made of an image, others drawn pictures.
+    private func canMeasure(_ methods: [any Method.Type], by measurement: Measurement) -> Bool {
         var canMeasure = true
-        for method in methods {
-            var isScores = false
-            if case .scores = method.output { isScores = true }
-            guard !method.needs.contains(.image) || isScores else { continue }
-            log.error(
-                "not-measured", "metrics judge what is said of an image; '\(method.id)' gives no such map",
-                at: metric.name.range, notes: [.init("show '\(method.id)' in an exhibit without metrics")])
-            canMeasure = false
+        var known: Set<String> = []
+        for metered in measurement.metrics {
+            for method in methods where !metered.metric.metric.subject.allows(method) {
+                let metric = metered.metric.metric.id
+                // One complaint of a method is enough for all metrics of a kind.
+                guard known.insert("\(method.id) \(metered.metric.metric.subject)").inserted else { continue }
+                let message =
+                    switch metered.metric.metric.subject {
+                    case .explanation: "metrics judge what is said of an image; '\(method.id)' gives no such map"
+                    case .picture: "'\(metric)' judges a drawn picture; '\(method.id)' gives none"
+                    }
+                log.error(
+                    "not-measured", message, at: metered.item.name.range,
+                    notes: [.init("show '\(method.id)' in an exhibit without metrics")])
+                canMeasure = false
+            }
         }
         return canMeasure
     }
@@ -225,6 +234,17 @@ struct Planner {
             number += 1
         }
         return id
+    }
+}
+
+extension MetricSubject {
+    fileprivate func allows(_ method: any Method.Type) -> Bool {
+        switch (self, method.output) {
+        case (.explanation, .scores): false
+        case (.explanation, _): method.needs.contains(.image)
+        case (.picture, .picture): true
+        case (.picture, _): false
+        }
     }
 }
 

@@ -108,7 +108,9 @@ package struct SingleJob: Sendable {
         var verdicts: [(label: String, predictions: [Prediction])] = []
         switch blueprint.method.output {
         case .attribution(let isSigned): figure = Self.drawing(FloatRaster(map), isSigned: isSigned)
-        case .picture: figure = model.preprocessing.raster(from: map)
+        case .picture:
+            let raster = model.preprocessing.raster(from: map)
+            figure = JobRecord.isShownInverted(body) ? raster.inverted : raster
         case .scores:
             let top = blueprint.method.options["top"]?.integerValue ?? 5
             for (row, cell) in (output.sheet?.cells ?? [ResultCell("")]).enumerated() {

@@ -10,6 +10,8 @@ package struct Figure: Sendable {
     package let model: String
     /// The kernel that it is of; nil for one of a class, or of an image.
     package let kernel: KernelReference?
+    /// The name of the metric's map that it shows; nil for what the method itself made.
+    package let map: String?
     package let state: State
 
     package struct Coordinate: Sendable, Hashable {
@@ -32,13 +34,14 @@ package struct Figure: Sendable {
 
     package init(
         id: String, coordinates: [Coordinate], method: String, model: String, kernel: KernelReference? = nil,
-        state: State
+        map: String? = nil, state: State
     ) {
         self.id = id
         self.coordinates = coordinates
         self.method = method
         self.model = model
         self.kernel = kernel
+        self.map = map
         self.state = state
     }
 }

@@ -11,6 +11,8 @@ package struct FigureResult: Sendable {
     package let numbers: [Number]
     /// The names of the numbers to be seen at a glance, where there are such numbers.
     package let headline: [String]
+    /// Sentences on how the result came about.
+    package let remarks: [String]
     /// Mathematics' promises, each with the value found and the tolerance.
     package let receipts: [Receipt]
     /// The published record: job, numbers, receipts, files, engine.
@@ -34,13 +36,14 @@ package struct FigureResult: Sendable {
 
     package init(
         content: Content, alternative: String, numbers: [Number], headline: [String], receipts: [Receipt],
-        record: JSON, key: Digest, command: String
+        remarks: [String] = [], record: JSON, key: Digest, command: String
     ) {
         self.content = content
         self.alternative = alternative
         self.numbers = numbers
         self.headline = headline
         self.receipts = receipts
+        self.remarks = remarks
         self.record = record
         self.key = key
         self.command = command

@@ -24,11 +24,11 @@ struct FigureTexts {
     }
 
     var remarks: [String] {
-        let isUnfinished = result.numbers.contains { $0.name == "converged" && $0.value == 0 }
-        if isUnfinished { return ["not converged: the iterations ended first"] }
         if case .verdicts(let verdicts) = result.content { return Self.remarks(on: verdicts) }
-        guard case .map(_, _, let explained) = result.content else { return [] }
-        return map?.remarks(over: explained.map { ($0.width, $0.height) }) ?? []
+        let isUnfinished = result.numbers.contains { $0.name == "converged" && $0.value == 0 }
+        if result.remarks.isEmpty, isUnfinished { return ["not converged: the iterations ended first"] }
+        guard case .map(_, _, let explained) = result.content else { return result.remarks }
+        return result.remarks + (map?.remarks(over: explained.map { ($0.width, $0.height) }) ?? [])
     }
 
     var warnings: [String] {

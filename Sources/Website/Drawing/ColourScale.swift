@@ -8,6 +8,8 @@ import Store
 struct ScaleGroup: Hashable {
     /// Maps of different methods have different units and never share a scale; nor do signed and unsigned ones.
     let method: String
+    /// Nor do maps of different metrics.
+    let map: String?
     let isSigned: Bool
     /// The model whose figures share the scale; nil where those of all models do.
     let model: String?
@@ -17,6 +19,7 @@ struct ScaleGroup: Hashable {
     init?(_ figure: Figure, scale: Presentation.Scale) {
         guard case .done(let result) = figure.state, let isSigned = result.content.isSignedMap else { return nil }
         method = figure.method
+        map = figure.map
         self.isSigned = isSigned
         model = scale == .shared ? nil : figure.model
         self.figure = scale == .each ? figure.id : nil
