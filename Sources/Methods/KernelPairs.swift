@@ -111,7 +111,7 @@ package enum KernelPairs: Method {
         let norms = maps.map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
         let isUneven = maps.map { map in map.contains { $0 != map[0] } }
         let living = norms.indices.filter { isUneven[$0] }.map { norms[$0] }.sorted()
-        let median = living.isEmpty ? 0 : living[living.count / 2]
+        let median = living.isEmpty ? 0 : living[(living.count - 1) / 2]
         let candidates = norms.indices.filter { isUneven[$0] && norms[$0] >= median }
         let normed = candidates.map { channel -> [Double] in
             let mean = maps[channel].reduce(0, +) / Double(area)

@@ -169,7 +169,7 @@ import Testing
 
     @Test func keepsValuesDisplayableUnlessTold() throws {
         let (model, _, _) = try model()
-        let options = ["rate": "5", "iterations": "30", "ablation": "regularization"]
+        let options = ["rate": "100", "iterations": "30", "ablation": "regularization"]
         let kept = try run(model, options: options).map.elements
         #expect(kept.allSatisfy { abs($0) <= 2 + 1e-5 })
         let free = try run(model, options: options.merging(["clip": "false"]) { $1 }).series["loss"]?.elements
