@@ -123,7 +123,8 @@ struct Gathering {
             return figure(
                 .done(
                     FigureResult(
-                        content: map.isPicture ? .picture(image, explains: nil) : .map(image, isSigned: false, explains: nil),
+                        content: map.isPicture
+                            ? .picture(image, explains: nil) : .map(image, isSigned: false, explains: nil),
                         alternative: "\(map.title) of: \(planned.alternative)",
                         numbers: JobRecord.numbers(of: record.body).map { Number(name: $0.name, value: $0.value) },
                         headline: [map.name], receipts: [],

@@ -82,12 +82,15 @@ struct FigureBuilder {
                 let subject = figure.subject == nil ? nil : subjectPicture(figure)
                 let verdicts = try verdicts(
                     of: figure, done, subject: setting.showsSubject ? subject : nil)
-                if let card = picture ?? verdicts.last?.picture ?? subject { output.show(figure, of: result.reference, as: card) }
+                if let card = picture ?? verdicts.last?.picture ?? subject {
+                    output.show(figure, of: result.reference, as: card)
+                }
                 let path = output.record(done)
                 let texts = FigureTexts(done, map: sheet == nil ? drawn?.map : nil)
                 let predictions = texts.predictions(by: map.modelReference(figure.model).title)
                 return FigureView(
-                    id: id, label: setting.label == predictions?.caption ? nil : setting.label, subject: setting.showsSubject && verdicts.isEmpty ? subject : nil,
+                    id: id, label: setting.label == predictions?.caption ? nil : setting.label,
+                    subject: setting.showsSubject && verdicts.isEmpty ? subject : nil,
                     picture: sheet == nil ? picture : nil, sheet: sheet,
                     predictions: predictions, verdicts: verdicts,
                     failure: nil,
