@@ -49,7 +49,8 @@ extension ActivationMaximization {
                 "whose procedure: it sets what the other options are by default; what is given here is lucid's"),
             SettingField(
                 "objective", \.objective,
-                "what is made large; by default the score of a class, the mean of a channel, or a neuron's value"),
+                "what is made large; by default the score of a class, the mean of a channel, or a neuron's value; 'layer' is the mean square of the kernel's whole layer, 'direction' the kernel against all others of its layer"
+            ),
             SettingField(
                 "with", \.with,
                 "further parts of the objective, each {class: …} or {kernel: LAYER/CHANNEL}, with a weight; a negative one is taken away"

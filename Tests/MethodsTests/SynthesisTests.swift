@@ -27,8 +27,9 @@ import Testing
 
     /// One step of plain ascent at rate 1 moves the parameters by the gradient of the whole: goal, moves, penalty and
     /// parameterization.
-    @Test(arguments: ["fourier", "pixels"], [Viewing.Moves.none, .robust], [8, 13])
-    func stepIsTheGradientOfTheWhole(name: String, moves: Viewing.Moves, side: Int) throws {
+    @Test(arguments: ["fourier", "pixels"], [(Viewing.Moves.none, 8), (.robust, 8), (.jitter, 13), (.robust, 13)])
+    func stepIsTheGradientOfTheWhole(name: String, view: (moves: Viewing.Moves, side: Int)) throws {
+        let (moves, side) = view
         let model = try SmallModel.smooth()
         let space = SynthesisSpace(model, extent: Extent(side))
         let goal = Goal([
@@ -175,10 +176,10 @@ import Testing
             for index in 0..<192 { #expect(abs(mean[index] - (pictures[0][index] + pictures[2][index]) / 2) < 1e-4) }
             let image = try start("image", .classIndex(2))
             for index in 0..<192 { #expect(abs(image[index] - pictures[1][index]) < 1e-4) }
-            let none = #expect(throws: Diagnostic.self) { try start("class-mean", .classIndex(1)) }
-            #expect(none?.id == "no-class-images")
-            let kernel = #expect(throws: Diagnostic.self) { try start("class-mean", kernel("act", 0)) }
-            #expect(kernel?.id == "start-needs-class")
+            let ofNone = #expect(throws: Diagnostic.self) { try start("class-mean", .classIndex(1)) }
+            #expect(ofNone?.id == "no-class-images")
+            let ofKernel = #expect(throws: Diagnostic.self) { try start("class-mean", kernel("act", 0)) }
+            #expect(ofKernel?.id == "start-needs-class")
         }
     }
 
