@@ -52,7 +52,8 @@ import Testing
         var isConverged = false
 
         init(
-            _ weights: [[Float]], moved: ([Double]) -> [Double], tests: [@Sendable ([Double]) -> [Double]], target: Double,
+            _ weights: [[Float]], moved: ([Double]) -> [Double], tests: [@Sendable ([Double]) -> [Double]],
+            target: Double,
             rounds limit: Int, iterations: Int, rate: Double
         ) {
             let deviation = 0.2259 / 0.25
