@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 
 /// An exhibit that stands for several settings at once: `method: NAME`, where NAME is no method but a preset.
 ///

@@ -52,7 +52,8 @@ import Testing
         var isConverged = false
 
         init(
-            _ weights: [[Float]], moved: ([Double]) -> [Double], tests: [([Double]) -> [Double]], target: Double,
+            _ weights: [[Float]], moved: ([Double]) -> [Double], tests: [@Sendable ([Double]) -> [Double]],
+            target: Double,
             rounds limit: Int, iterations: Int, rate: Double
         ) {
             let deviation = 0.2259 / 0.25
@@ -87,7 +88,7 @@ import Testing
         return picture.indices.map { picture[$0 % size * size + size - 1 - $0 / size] }
     }
 
-    private static let turns: [([Double]) -> [Double]] = [
+    private static let turns: [@Sendable ([Double]) -> [Double]] = [
         { $0 }, { turned($0) }, { turned(turned($0)) }, { turned(turned(turned($0))) },
     ]
 
@@ -124,7 +125,11 @@ import Testing
     @Test func reachesTheKnownOptimum() throws {
         let half = weights(4)[0]
         // Rows of eight: four weights and their mirror image.
-        let rows = (0..<4).flatMap { y in half[y * 4..<y * 4 + 4] + half[y * 4..<y * 4 + 4].reversed() }
+        var rows: [Float] = []
+        for y in 0..<4 {
+            let row = Array(half[y * 4..<y * 4 + 4])
+            rows += row + row.reversed()
+        }
         var builder = NetworkBuilder(inputShape: [1, 4, 8])
         try builder.add("flat", Flatten(), 0)
         try builder.add(
@@ -137,9 +142,10 @@ import Testing
         let result = try run(
             model,
             ["order": "flip", "target-confidence": "0.9999999", "rounds": "4", "iterations": "50", "rate": "0.5"])
-        for (value, weight) in zip(result.map.elements, rows) { #expect(value == (weight > 0 ? 2 : -2)) }
-        let score = rows.reduce(0.0) { $0 + 2 * Double(abs($1)) }
-        let lowest = try #require(result.number("test-confidence-lowest"))
+        for (value, weight) in zip(result.map.elements, rows) { #expect(abs(value - (weight > 0 ? 2 : -2)) < 1e-5) }
+        var score = 0.0
+        for weight in rows { score += 2 * Double(abs(weight)) }
+        let lowest: Double = try #require(result.number("test-confidence-lowest"))
         #expect(abs(lowest - 1 / (1 + exp(-score))) < 1e-6)
     }
 
