@@ -2,6 +2,7 @@ import Content
 import Diagnostics
 import Foundation
 import Gallery
+import Pictures
 import Store
 import Testing
 
