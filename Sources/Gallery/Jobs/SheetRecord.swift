@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Methods
+import Tensors
 
 /// The cells of a result of several pictures or maps, as a record holds them.
 package struct SheetRecord: Sendable {
