@@ -32,6 +32,7 @@ import Testing
                   noise-mask: {iterations: 2}
                   occlusion: {patch: 4, stride: 4}
                   prediction-difference: {fit: probe, patch: 2, surround: 0, samples: 1}
+                  screening: {region: [0, 0, 4, 4]}
                 ```
 
                 ```exhibit
