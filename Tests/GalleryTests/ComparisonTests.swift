@@ -3,6 +3,7 @@ import Foundation
 import Gallery
 import Metrics
 import Models
+import Pictures
 import Store
 import Tensors
 import Testing

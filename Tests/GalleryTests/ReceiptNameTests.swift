@@ -34,6 +34,7 @@ import Testing
                   noise-mask: {iterations: 2}
                   occlusion: {patch: 4, stride: 4}
                   prediction-difference: {fit: probe, patch: 2, surround: 0, samples: 1}
+                  screening: {region: [0, 0, 4, 4]}
                   semantic-dictionary: {iterations: 2, top: 2}
                 ```
 
