@@ -103,7 +103,9 @@ extension Planner {
                 let entry = Setting.Entry(key: "seed", keyRange: nil, value: Setting(String(seed)))
                 guard var other = try blueprint(selection, of: exhibit, on: page, with: [entry]) else { continue }
                 other.detail = [other.detail, "seed \(seed)"].compactMap(\.self).joined(separator: ", ")
-                let map = try other.job(asked: exhibit.range)
+                let preparation = try other.preparation(asked: exhibit.range)
+                if let preparation { add(preparation, of: figure.model) }
+                let map = try other.job(asked: exhibit.range, reading: preparation)
                 add(map, of: figure.model)
                 let correlation = MapCorrelationBlueprint(
                     maps: [figure.job, map], isSigned: isSigned, valueCount: Self.inputCount([figure])

@@ -67,7 +67,7 @@ struct Measurement: Sendable {
             }
             plots.append(found)
         }
-        let numbers = areKnown ? exhibit.scatter.compactMap { Self.number($0, of: metrics, exhibit, log: log) } : []
+        let points = areKnown ? exhibit.scatter.compactMap { Self.number($0, of: metrics, exhibit, log: log) } : []
         if let sweep = exhibit.sweep, let first = exhibit.plot.first, !sweepPlots.isEmpty,
             !sweep.values.allSatisfy({ (try? Double.decode($0)) != nil })
         {
@@ -97,7 +97,7 @@ struct Measurement: Sendable {
             maps.append(found)
         }
         guard log.all.dropFirst(errors).allSatisfy({ $0.severity != .error }) else { return nil }
-        scatter = numbers.count == 2 ? Scatter(x: numbers[0], y: numbers[1]) : nil
+        scatter = points.count == 2 ? Scatter(x: points[0], y: points[1]) : nil
         self.metrics = metrics
         self.plots = plots
         self.sweepPlots = sweepPlots

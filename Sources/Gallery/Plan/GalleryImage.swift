@@ -117,7 +117,7 @@ extension GalleryImage {
             identity: .object([
                 "generated": .string("hues"), "size": .integer(HuePicture.size),
                 "revision": .integer(HuePicture.revision),
-            ]), range: range
+            ]), range: range, classLabel: nil
         ) { () throws(Diagnostic) in HuePicture.raster }
     }
 }

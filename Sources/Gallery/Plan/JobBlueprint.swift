@@ -95,8 +95,8 @@ package struct JobBlueprint: Sendable {
         ) { context throws(Diagnostic) in
             let prepared = try preparation.run(
                 MethodRequest(
-                    model: model.model, input: nil, target: nil, files: try files.loaded(), workers: context.workers,
-                    progress: context.progress))
+                    model: model.model, input: nil, target: nil, files: try files.loaded(),
+                    checkpoints: context.checkpoints, workers: context.workers, progress: context.progress))
             return JobOutput(numbers: [:], files: [Self.preparedFile: NPY.encode(prepared)])
         }
     }

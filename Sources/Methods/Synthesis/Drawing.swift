@@ -31,7 +31,7 @@ final class Drawing {
         picture = synthesis.parameterization.picture(subject.start)
         series = synthesis.viewing.still
         ascent = Ascent(synthesis.rule, rate: synthesis.rate, count: subject.start.count)
-        halving = PlateauHalving(rate: 1, patience: synthesis.patience)
+        halving = PlateauHalving(patience: synthesis.patience)
         view = picture
         raisedGoal = subject.goal.principal.beforeRectifier(in: synthesis.model.network).map { Goal($0) }
     }
@@ -64,8 +64,8 @@ final class Drawing {
         penalty = synthesis.penalty.penalty(for: direction)
         penalty.subtractGradient(at: picture, from: &direction)
         let along = synthesis.parameterization.pulledBack(direction, to: parameters, of: picture)
-        halving.append(Float(penalty.value(picture) - (objective.last ?? 0)))
-        ascent.advance(&parameters, along: along, factor: halving.rate)
+        halving.append(penalty.value(picture) - (objective.last ?? 0))
+        ascent.advance(&parameters, along: along, factor: halving.factor)
         synthesis.parameterization.clip(&parameters)
     }
 
