@@ -125,8 +125,10 @@ struct ScatterChart {
             var counts = [Double](repeating: 0, count: Self.binCount)
             let values = group.points.filter(\.isShown).map { $0[keyPath: coordinate] }
             for value in values {
-                let bin = Int(axis.share(of: value) * Double(Self.binCount))
-                counts[min(max(bin, 0), Self.binCount - 1)] += 1 / Double(values.count)
+                // Beyond the axis by more than numbers hold, a share is none.
+                let share = axis.share(of: value)
+                let bin = share.isNaN ? 0 : Int(min(max(share, 0), 1) * Double(Self.binCount))
+                counts[min(bin, Self.binCount - 1)] += 1 / Double(values.count)
             }
             return counts
         }
