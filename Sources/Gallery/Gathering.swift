@@ -356,14 +356,3 @@ extension DiagnosticLog {
             at: range)
     }
 }
-
-extension Tensor {
-    /// One image of a batch, 1 × C × H × W.
-    func image(_ index: Int) -> Tensor {
-        let count = self.count / shape[0]
-        return withUnsafeBufferPointer { values in
-            Tensor(
-                shape: [1] + shape.dropFirst(), elements: Array(values[index * count..<(index + 1) * count]))
-        }
-    }
-}

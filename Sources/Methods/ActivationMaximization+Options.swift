@@ -46,7 +46,8 @@ extension ActivationMaximization {
         package static let fields: [SettingField<Options>] = [
             SettingField(
                 "preset", \.preset,
-                "whose procedure: it sets what the other options are by default; what is given here is lucid's"),
+                "whose procedure: lucid's, p1's (Tang et al.) or p2's (Yuan 2019); it sets what the other options are by default; what is given here is lucid's"
+            ),
             SettingField(
                 "objective", \.objective,
                 "what is made large; by default the score of a class, the mean of a channel, or a neuron's value; 'layer' is the mean square of the kernel's whole layer, 'direction' the kernel against all others of its layer"
@@ -140,6 +141,14 @@ extension ActivationMaximization {
             }
             if start == .classMean, startImages == nil {
                 throw refuse("'start: class-mean' needs pictures of the class", "add 'start-images: FOLDER'")
+            }
+            if startImage != nil, start != .image {
+                throw refuse("'start-image' is for 'start: image'", "add 'start: image', or leave 'start-image' out")
+            }
+            if startImages != nil, start != .classMean {
+                throw refuse(
+                    "'start-images' is for 'start: class-mean'",
+                    "add 'start: class-mean', or leave 'start-images' out")
             }
         }
     }

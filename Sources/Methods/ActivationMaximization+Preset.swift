@@ -5,13 +5,13 @@ extension ActivationMaximization {
     package enum Preset: String, CaseIterable, SettingValue {
         /// Lucid's `render_vis`.
         case lucid
-        /// The second paper, §3.2: a channel's mean from standard normal noise, 20 steps. How long a step is it does not
+        /// Tang et al., How the Deep Convolutional Networks see the World, §3.2: a channel's mean from standard normal noise, 20 steps. How long a step is it does not
         /// say; the widespread program it follows divides by the gradient's root mean square and steps by 1.
         case p1Channel = "p1-channel"
-        /// The second paper, §3.3: a class score less 0.1 of the sum of magnitudes, steps of 0.5. How many it does not
+        /// Tang et al., §3.3: a class score less 0.1 of the sum of magnitudes, steps of 0.5. How many it does not
         /// say.
         case p1Class = "p1-class"
-        /// The third paper, "Class model visualization", after Simonyan et al. 2014, §2: a class score less an L2
+        /// Yuan, The Visual Interpretation for Deep Learning, 2019, after Simonyan et al. 2014, §2: a class score less an L2
         /// penalty, from a gray picture. Weight, rate and steps it does not give.
         case p2Class = "p2-class"
 

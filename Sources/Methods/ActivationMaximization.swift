@@ -32,7 +32,8 @@ package enum ActivationMaximization: Method {
     package static let reference = """
         Erhan, Bengio, Courville, Vincent: Visualizing Higher-Layer Features of a Deep Network, 2009; Simonyan, \
         Vedaldi, Zisserman: Deep Inside Convolutional Networks, 2014, section 2; Olah, Mordvintsev, Schubert: Feature \
-        Visualization, 2017.
+        Visualization, 2017. Presets p1: Tang, Yao, Jiang, Liu: How the Deep Convolutional Networks see the World; p2: \
+        Yuan: The Visual Interpretation for Deep Learning, 2019.
         """
     package static let revision = 2
     package static let needs: MethodNeeds = [.target]

@@ -15,8 +15,6 @@ package enum Screening: Method {
         case black
         /// 128 of 0–255.
         case gray
-        /// The colour that preprocessing subtracts; black where it subtracts none.
-        case mean
     }
 
     package struct Options: Settings {
@@ -38,7 +36,9 @@ package enum Screening: Method {
                 "masks", \.masks,
                 "in place of a region, a folder of masks, named as the images are; white where the image is covered"),
             SettingField(
-                "fill", \.fill, "what covers it: zero of the model's input, black, gray (128), or the mean colour"),
+                "fill", \.fill,
+                "what covers it: zero of the model's input (the mean colour where one is subtracted), black, or gray (128)"
+            ),
             SettingField("top", \.top, "how many classes are shown", check: Predictions.Options.topComplaint),
         ]
 
@@ -143,7 +143,7 @@ extension Screening.Fill {
         let preparation = model.preprocessing
         let (lowest, highest) = (preparation.lowest, preparation.highest)
         switch self {
-        case .zero, .mean: return zip(lowest, highest).map { min(max(0, min($0, $1)), max($0, $1)) }
+        case .zero: return zip(lowest, highest).map { min(max(0, min($0, $1)), max($0, $1)) }
         case .black: return lowest
         case .gray: return zip(lowest, highest).map { $0 + ($1 - $0) * Float(128.0 / 255) }
         }

@@ -72,12 +72,12 @@ let comparisonMistakes: [Mistake] = [
             Content/page.md:5:20: error: there is no file or folder 'nowhere'
              5 | compare: {images: [nowhere], layers: {a: [x, y], c: x}}
                |                    ^~~~~~~
+            Content/page.md:5:50: error: 'layers' names 'c', which is not among the models compared; did you mean 'a'?
+             5 | compare: {images: [nowhere], layers: {a: [x, y], c: x}}
+               |                                                  ^
             Content/page.md:5:38: error: 'layers' names 2 of 'a' and 0 of 'b'
              5 | compare: {images: [nowhere], layers: {a: [x, y], c: x}}
                |                                      ^~~~~~~~~~~~~~~~~
               note: name as many of one as of the other; they are compared in order
-            Content/page.md:5:50: error: 'layers' names 'c', which is not among the models compared
-             5 | compare: {images: [nowhere], layers: {a: [x, y], c: x}}
-               |                                                  ^
             """),
 ]

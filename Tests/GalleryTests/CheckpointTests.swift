@@ -15,8 +15,8 @@ import Testing
         method: kernel-suppression
         kernels: ["features.1/1"]
         images: ["synthetic:shapes/test/3"]
-        iterations: 400
-        patience: 7
+        iterations: 20000
+        patience: 700
         ```
         """
 

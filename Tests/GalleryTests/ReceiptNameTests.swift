@@ -20,7 +20,9 @@ import Testing
     /// Every method that explains an image, of a model with a probe and of one whose batch norm is folded.
     @Test(.enabled(if: FileManager.default.fileExists(atPath: network.path), "the shared fixtures are not here"))
     func theListIsThatOfWhatIsGiven() throws {
-        let methods = MethodCatalog.all.filter { $0.needs.contains(.image) }.map { $0.id }
+        // They are asked of kernels only.
+        let ofKernels = ["kernel-pairs", "kernel-suppression"]
+        let methods = MethodCatalog.all.filter { $0.needs.contains(.image) && !ofKernels.contains($0.id) }.map { $0.id }
         #expect(methods.count > 14)
         let gallery = try SmallBuild(
             page: """
@@ -36,6 +38,21 @@ import Testing
                   prediction-difference: {fit: probe, patch: 2, surround: 0, samples: 1}
                   screening: {region: [0, 0, 4, 4]}
                   semantic-dictionary: {iterations: 2, top: 2}
+                ```
+
+                ```exhibit
+                id: kernels
+                method: kernel-suppression
+                kernels: [features.1/0]
+                images: ["synthetic:shapes/test/0"]
+                iterations: 2
+                ```
+
+                ```exhibit
+                id: pairs
+                method: kernel-pairs
+                layer: features.1
+                images: ["synthetic:shapes/test/0"]
                 ```
 
                 ```exhibit
@@ -64,7 +81,7 @@ import Testing
         let outcome = try gallery.build()
         #expect(outcome.log.all.allSatisfy { $0.id == "receipt" }, "\(outcome.messages)")
         var names = Set(outcome.results?.models.flatMap { $0.receipts.map(\.name) } ?? [])
-        for figure in outcome.exhibit("all")?.figures ?? [] {
+        for figure in ["all", "kernels", "pairs"].flatMap({ outcome.exhibit($0)?.figures ?? [] }) {
             guard case .done(let result) = figure.state else {
                 Issue.record("\(figure.id) has no result")
                 continue

@@ -62,7 +62,7 @@ import Testing
     @Test(
         arguments: [
             (Screening.Fill.zero, 1.0, [0.5], [0.5], 127.5), (.zero, 1, [], [], 0), (.zero, 255, [104], [1], 104),
-            (.black, 1, [0.5], [0.25], 0), (.gray, 1, [0.5], [0.25], 128), (.mean, 1, [0.25], [0.5], 63.75),
+            (.black, 1, [0.5], [0.25], 0), (.gray, 1, [0.5], [0.25], 128), (.zero, 1, [0.25], [0.5], 63.75),
             // A mean that no picture can show is clipped.
             (.zero, 1, [1.5], [0.5], 255), (.zero, 1, [-0.5], [0.5], 0),
         ] as [(Screening.Fill, Double, [Double], [Double], Double)])

@@ -166,10 +166,12 @@ import Testing
         }
         let images = SuppliedImages(count: 4, classes: [2, 0, 2, nil]) { index throws(Diagnostic) in pictures[index] }
         let files: [String: SuppliedFile] = ["start-images": .images(images), "start-image": .image(pictures[1])]
-        let still = ["iterations": "1", "rate": "1e-9", "start-images": "folder", "start-image": "file.png"]
+        let still = ["iterations": "1", "rate": "1e-9"]
         for parameterization in ["pixels", "fourier"] {
             func start(_ start: String, _ target: Target) throws -> Tensor {
+                let given = start == "image" ? ["start-image": "file.png"] : ["start-images": "folder"]
                 let written = ["start": start, "parameterization": parameterization].merging(still) { own, _ in own }
+                    .merging(given) { own, _ in own }
                 return try ActivationMaximization.run(request(model, target, files: files), try options(written)).map
             }
             let mean = try start("class-mean", .classIndex(2))

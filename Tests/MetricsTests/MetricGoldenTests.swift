@@ -12,6 +12,8 @@ import Testing
         let metric: any Metric.Type
         var options: [String: String] = [:]
         var isOfKernel = false
+        /// Whether it is said of a drawn picture instead of a map.
+        var isOfPicture = false
         let numbers: [String: Double]
         /// How far from these numbers is still the same, as a share of them.
         var tolerance = 1e-4
@@ -19,6 +21,8 @@ import Testing
     }
 
     static let goldens = [
+        Golden(metric: Entropy2D.self, isOfPicture: true, numbers: ["entropy-2d": 9.088753321751113]),
+        Golden(metric: GrayChange.self, isOfPicture: true, numbers: ["gray-change": 18.357638888888886]),
         // A pixel whose 8 bits are rounded the other way by another processor moves it by less than a hundredth.
         Golden(metric: InputSSIM.self, numbers: ["input-ssim": 0.01669565237158281], tolerance: 1e-2),
         Golden(
@@ -38,6 +42,8 @@ import Testing
             ]),
         // Other versions of zlib find other matches.
         Golden(metric: PNGSize.self, numbers: ["png-size": 668], tolerance: 0.03),
+        Golden(
+            metric: SecondOrderEntropy.self, isOfPicture: true, numbers: ["second-order-entropy": 0.9910760598382222]),
         Golden(
             metric: SanityCheck.self,
             numbers: [
@@ -64,10 +70,21 @@ import Testing
             workers: .one, explain: explain)
     }
 
+    /// Of a picture that lies across what is displayable.
+    private func pictureRequest() throws -> MetricRequest {
+        let model = try SmallModel.convolutional(size: Self.size)
+        let picture = SmallModel.random([1, 3, Self.size, Self.size], seed: 22)
+        return MetricRequest(
+            model: model, input: picture, map: picture, output: .picture, target: .classIndex(3),
+            methodOptions: .object(["start-gray": .integer(100)]), workers: .one,
+            explain: { _, _, _ throws(Diagnostic) in picture })
+    }
+
     @Test(arguments: goldens)
     func numbers(_ golden: Golden) throws {
         #expect(golden.metric.revision == 1 && Engine.revision == 2)
-        let found = try evaluate(golden.metric, try request(isOfKernel: golden.isOfKernel), golden.options).numbers
+        let request = try golden.isOfPicture ? pictureRequest() : request(isOfKernel: golden.isOfKernel)
+        let found = try evaluate(golden.metric, request, golden.options).numbers
         #expect(found.keys.sorted() == golden.numbers.keys.sorted(), "\(found)")
         for (name, value) in golden.numbers {
             let number = try #require(found[name])

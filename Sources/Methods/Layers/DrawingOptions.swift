@@ -100,18 +100,8 @@ struct PictureDrawing {
         else { return nil }
         return (0..<count).map { index in
             Picture(
-                pixels: pixels.slice(index), value: Double(values[2 * index]) + Double(values[2 * index + 1]),
+                pixels: pixels.image(index), value: Double(values[2 * index]) + Double(values[2 * index + 1]),
                 isDead: dead[index] != 0)
-        }
-    }
-}
-
-extension Tensor {
-    /// One of a batch, with a batch axis of 1.
-    fileprivate func slice(_ index: Int) -> Tensor {
-        let count = count / shape[0]
-        return withUnsafeBufferPointer { values in
-            Tensor(shape: [1] + shape.dropFirst(), elements: values[index * count..<(index + 1) * count])
         }
     }
 }

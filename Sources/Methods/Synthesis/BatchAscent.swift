@@ -45,7 +45,7 @@ final class BatchAscent {
             return try raisingGradient(of: goal, at: drawing.view, workers: workers)
         }
         workers.forEach(drawings.count) { image in
-            var gradient = gradients.picture(image)
+            var gradient = gradients.image(image)
             if let raised = raised[image] { gradient.add(raised, times: 1) }
             drawings[image].step(along: gradient)
         }
@@ -58,7 +58,7 @@ final class BatchAscent {
         let activations = activations
         return drawings.enumerated().map { image, drawing in
             let own = activations.filter { drawing.subject.goal.nodes.contains($0.key) }
-            return drawing.outcome(own.mapValues { $0.picture(image) })
+            return drawing.outcome(own.mapValues { $0.image(image) })
         }
     }
 
@@ -79,29 +79,6 @@ final class BatchAscent {
 }
 
 extension Tensor {
-    /// Pictures of one shape behind one another.
-    static func stacked(_ pictures: [Tensor]) -> Tensor {
-        let count = pictures[0].count
-        return Tensor(shape: [pictures.count] + pictures[0].shape.dropFirst()) { target in
-            for (index, picture) in pictures.enumerated() {
-                picture.withUnsafeBufferPointer { source in
-                    _ = UnsafeMutableBufferPointer(rebasing: target[index * count..<(index + 1) * count])
-                        .update(fromContentsOf: source)
-                }
-            }
-        }
-    }
-
-    /// One of several pictures, 1 × ….
-    func picture(_ index: Int) -> Tensor {
-        let count = self.count / shape[0]
-        return withUnsafeBufferPointer { values in
-            Tensor(
-                shape: [1] + shape.dropFirst(),
-                elements: UnsafeBufferPointer(rebasing: values[index * count..<(index + 1) * count]))
-        }
-    }
-
     mutating func add(_ other: Tensor, times factor: Float) {
         withUnsafeMutableBufferPointer { values in
             other.withUnsafeBufferPointer { other in

@@ -65,9 +65,7 @@ struct ExhibitBuilder {
         var builder = FigureBuilder(
             result: sighting.result, hanging: sighting.hanging, map: map, draughtsman: draughtsman, log: log,
             isLazy: true, alternative: nil)
-        let view = builder.view(of: sighting.figure, setting)
-        for (path, record) in builder.output.records { output.add(record, at: path) }
-        return view
+        return builder.view(of: sighting.figure, setting)
     }
 
     private mutating func view(

@@ -68,6 +68,7 @@ struct ExhibitHanging {
         if presentation.scale == .each { return ", one scale for each figure" }
         if scales.count == 1 { return ", one scale for all \(hasSheets ? "maps" : "figures")" }
         let hasSeveralModels = Set(scales.keys.map(\.model)).count > 1
+        if Set(scales.keys.map(\.map)).count > 1 { return ", one scale for each kind of map" }
         switch (hasSeveralMethods, hasSeveralModels) {
         case (true, true): return ", one scale for each method and model"
         case (true, false): return ", one scale for each method"

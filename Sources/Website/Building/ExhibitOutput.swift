@@ -32,8 +32,6 @@ struct ExhibitOutput {
         return path
     }
 
-    mutating func add(_ record: JSON, at path: String) { records.append((path, record)) }
-
     /// Keeps a figure of a kernel for the kernel's page.
     mutating func add(_ figure: Figure, of result: ExhibitResult, hanging: ExhibitHanging) {
         guard let kernel = figure.kernel else { return }

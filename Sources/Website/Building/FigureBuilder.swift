@@ -159,7 +159,8 @@ struct FigureBuilder {
         case .sheet(let sheet, let explained):
             guard let first = sheet.cells.first else { return nil }
             guard let isSigned = done.content.isSignedMap else {
-                return try draughtsman.draw(first.image, texts: texts(done))
+                return try draughtsman.draw(
+                    first.image, isStretched: hanging.presentation.stretch, texts: texts(done))
             }
             return try coloured(first.image, isSigned: isSigned, explained)
         }
@@ -189,7 +190,10 @@ struct FigureBuilder {
         let scale = hanging.group(of: figure).flatMap { hanging.scales[$0] }
         switch done.content {
         case .predictions, .verdicts: return []
-        case .picture(let image, _): return [SpriteCell(image, pixels: LoadedPixels(image), at: 0)]
+        case .picture(let image, _):
+            return [
+                SpriteCell(image, pixels: LoadedPixels(image), at: 0, isStretched: hanging.presentation.stretch)
+            ]
         case .map(let image, let isSigned, _):
             return scale.map { scale in
                 [
@@ -200,7 +204,10 @@ struct FigureBuilder {
         case .sheet(let sheet, _):
             let pixels = LoadedPixels(sheet.load)
             guard let isSigned = done.content.isSignedMap else {
-                return sheet.cells.enumerated().map { SpriteCell($0.element.image, pixels: pixels, at: $0.offset) }
+                return sheet.cells.enumerated().map {
+                    SpriteCell(
+                        $0.element.image, pixels: pixels, at: $0.offset, isStretched: hanging.presentation.stretch)
+                }
             }
             return scale.map { scale in
                 sheet.cells.enumerated().map { index, cell in

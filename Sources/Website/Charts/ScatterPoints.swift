@@ -33,7 +33,7 @@ struct ScatterPoints {
                 PlotView.Key(
                     label: group.label, style: LineChart.style(index), count: "n = \(group.points.count)",
                     mark: ScatterChart.mark(index))
-            }, note: "A mark is one figure; above and at the right, how many of a method's marks lie where.",
+            }, note: "A mark is one figure; above and at the right, the share of each row's marks along either axis.",
             remarks: scatter.notes, data: data, names: chart.names)
     }
 

@@ -21,12 +21,16 @@ struct SpriteCell {
         self.raster = raster
     }
 
-    /// A picture as it is.
-    init(_ image: FigureImage, pixels: LoadedPixels, at index: Int) {
+    /// A picture as it is, or with its darkest value black and its lightest white.
+    init(_ image: FigureImage, pixels: LoadedPixels, at index: Int, isStretched: Bool = false) {
+        var identity: [String: JSON] = ["image": .string(image.identity.hex), "colours": .string("none")]
+        if isStretched { identity["stretched"] = .bool(true) }
         self.init(
-            identity: .object(["image": .string(image.identity.hex), "colours": .string("none")]), width: image.width,
-            height: image.height
-        ) { () throws(Diagnostic) in (try Raster(picture: try pixels.raster(at: index)), nil) }
+            identity: .object(identity), width: image.width, height: image.height
+        ) { () throws(Diagnostic) in
+            let raster = try Raster(picture: try pixels.raster(at: index))
+            return (isStretched ? raster.stretched() : raster, nil)
+        }
     }
 
     /// A map in the colours of a scale, over the picture that it explains where there is one to lie over.
