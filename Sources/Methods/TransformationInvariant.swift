@@ -8,11 +8,14 @@ import Tensors
 ///
 /// Every round follows the gradient until p_C > target, or for so many steps, then transforms the picture (borders cut
 /// off and refilled with black), and tests p_C under a series of transformations; the run ends where all are above the
-/// target, or with its last round. The picture is the last one, as in the paper.
+/// test confidence, or with its last round. The picture is the last one, as in the paper.
 ///
-/// The paper does not say which objective and which optimiser it used. Here log p_C is raised by steps of a given size
-/// along the gradient, in coordinates of unit deviation; both are options. Black is the start, as in §3, and every value
-/// is kept between black and white, as the argument of §2.2 for the black start asks for.
+/// The paper does not say which objective, optimiser, rate, target and stopping criterion it used; all are options.
+/// Here log p_C is raised by steps of a given size along the gradient, in coordinates of unit deviation. A round aims
+/// higher (0.9999) than the tests ask for (0.99), because turning takes some of what a round has reached: where both
+/// were 0.99, soccer ball on GoogLeNet ended with 20 of its 36 tests passed. Not every class passes in 36 rounds (of six
+/// tried, laptop, ostrich and lemon did not). Black is the start, as in §3, and every value is kept between black and
+/// white, as the argument of §2.2 for the black start asks for.
 package enum TransformationInvariant: Method {
     package static let id = "transformation-invariant"
     package static let title = "Transformation-invariant drawing"
@@ -35,7 +38,7 @@ package enum TransformationInvariant: Method {
         Li, Jiang, Zhang, Zhao, Jiang: Towards interpreting computer vision based on transformation invariant \
         optimization, 2021, algorithm 1.
         """
-    package static let revision = 1
+    package static let revision = 2
     package static let needs: MethodNeeds = [.target]
     package static let output = MethodOutput.picture
     package static let headline = ["test-confidence-lowest", "rounds"]
@@ -71,7 +74,7 @@ package enum TransformationInvariant: Method {
         let series = transformations(options, fill: space.lowest)
         let test = ConfidenceTest(series.tests, of: index, model: model, space: space)
         let execution = Execution(model.network, reads: [model.output], for: .gradient)
-        let wanted = options.testConfidence ?? options.targetConfidence
+        let wanted = options.testConfidence ?? min(options.targetConfidence, 0.99)
         var run = DrawingRun(restored: request.checkpoints.restored, space: space, startGray: options.startGray)
         if run.round > 0 { run.tested = try test.confidences(of: run.picture, workers: request.workers) }
         while run.round < options.rounds, !run.isDone(wanted) {

@@ -107,8 +107,8 @@ import Testing
         let result = try run(
             linear(weights, size: 6),
             [
-                "order": order, "rotate": "90", "target-confidence": "\(target)", "rounds": "9", "iterations": "7",
-                "rate": "0.05",
+                "order": order, "rotate": "90", "target-confidence": "\(target)", "test-confidence": "\(target)",
+                "rounds": "9", "iterations": "7", "rate": "0.05",
             ])
         #expect(result.number("rounds") == Double(reference.rounds))
         #expect(result.number("iterations") == Double(reference.steps))
@@ -141,7 +141,10 @@ import Testing
         let model = try Model(name: "linear", network: builder.build(output: 2), preprocessing: preprocessing)
         let result = try run(
             model,
-            ["order": "flip", "target-confidence": "0.9999999", "rounds": "4", "iterations": "50", "rate": "0.5"])
+            [
+                "order": "flip", "target-confidence": "0.9999999", "test-confidence": "0.9999999", "rounds": "4",
+                "iterations": "50", "rate": "0.5",
+            ])
         for (value, weight) in zip(result.map.elements, rows) { #expect(abs(value - (weight > 0 ? 2 : -2)) < 1e-5) }
         var score = 0.0
         for weight in rows { score += 2 * Double(abs(weight)) }
@@ -171,13 +174,35 @@ import Testing
         #expect(result.series["lowest-test-confidence"]?.count == Int(result.number("rounds") ?? 0))
     }
 
+    /// A score that asks for light in a disc about the centre hardly changes when the picture turns, so that Algorithm 1
+    /// must come to its end. (On a network of random weights nothing says that a picture for all angles exists.)
     @Test func reachesItsTargetUnderAllTests() throws {
-        let result = try run(
-            SmallModel.smooth(), ["target-confidence": "0.5", "rounds": "20"], target: .classIndex(3))
+        let size = 16
+        let disc: [Float] = (0..<size * size).map { pixel in
+            let (x, y) = (Float(pixel % size) - 7.5, Float(pixel / size) - 7.5)
+            return x * x + y * y < 25 ? 0.1 : 0
+        }
+        let result = try run(linear([disc, [Float](repeating: 0, count: size * size)], size: size), [:])
         #expect(result.number("converged") == 1)
-        #expect(try #require(result.series["test-confidence"]).elements.allSatisfy { $0 > 0.5 })
+        #expect(try #require(result.number("rounds")) < 36)
+        #expect(try #require(result.series["test-confidence"]).elements.allSatisfy { $0 > 0.99 })
         #expect(result.series["test-confidence"]?.count == 36)
-        #expect(result.remarks[0].contains("above 50.0 % under all 36 tests"))
+        #expect(result.remarks[0].contains("above 99.0 % under all 36 tests"))
+    }
+
+    /// Where one half counts for the class and the other against it, half a turn makes 1 − p of p: no picture passes, and
+    /// the record says so.
+    @Test func saysThatItsTargetIsOutOfReach() throws {
+        let size = 8
+        let halves: [Float] = (0..<size * size).map { $0 % size < size / 2 ? 0.2 : -0.2 }
+        let result = try run(
+            linear([halves, [Float](repeating: 0, count: size * size)], size: size), ["rounds": "4"])
+        let tested = try #require(result.series["test-confidence"]).elements
+        #expect(result.number("converged") == 0)
+        #expect(result.number("rounds") == 4)
+        #expect(tested[0] > 0.99)
+        #expect(abs(tested[0] + tested[18] - 1) < 1e-4)
+        #expect(result.remarks[0].contains("at the limit of 4 rounds: above 99.0 % under"))
     }
 
     @Test func doesNotDependOnTheWorkers() throws {

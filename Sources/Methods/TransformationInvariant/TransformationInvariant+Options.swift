@@ -24,13 +24,13 @@ extension TransformationInvariant {
         package var scale = 0.9
         package var flip = FlipDirection.horizontal
         package var order: [TransformationKind] = [.rotate]
-        package var targetConfidence = 0.99
+        package var targetConfidence = 0.9999
         package var testConfidence: Double?
         package var rounds = 36
         package var iterations = 50
         package var objective = ObjectiveName.logProbability
         package var optimizer = StepRule.normalized
-        package var rate = 0.05
+        package var rate = 0.02
         package var startGray = 0.0
         package var clip = true
         package var invert = false
@@ -53,7 +53,8 @@ extension TransformationInvariant {
                 check: { $0 > 0 && $0 < 1 ? nil : "must be above 0 and below 1" }),
             SettingField(
                 "test-confidence", \.testConfidence,
-                "the run ends where the class is more probable than this under every test; by default the target",
+                "the run ends where the class is more probable than this under every test; by default the target, or 0.99 "
+                    + "where that is lower",
                 check: { $0.map { $0 > 0 && $0 < 1 } ?? true ? nil : "must be above 0 and below 1" }),
             SettingField(
                 "rounds", \.rounds, "rounds at most, each followed by a transformation",
