@@ -124,7 +124,7 @@ struct Gathering {
                 .done(
                     FigureResult(
                         content: map.isPicture
-                            ? .picture(image, explains: nil) : .map(image, isSigned: false, explains: nil),
+                            ? .picture(image, explains: nil) : .map(image, isSigned: map.isSigned, explains: nil),
                         alternative: "\(map.title) of: \(planned.alternative)",
                         numbers: JobRecord.numbers(of: record.body).map { Number(name: $0.name, value: $0.value) },
                         headline: [map.name], receipts: [],
