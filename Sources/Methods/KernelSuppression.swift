@@ -22,7 +22,8 @@ import Tensors
 /// That rate takes the paper's 10,000 iterations: on 224 × 224 pixels the slope of L_r is 1 ∕ 50,176, a step 0.0002, and a
 /// value two deviations from zero 10,000 steps from it, while a much larger rate throws about what the steeper terms of
 /// deep layers move. `optimizer: adam` scales each value's step to its own slopes and comes to a low value of the same
-/// loss in a few hundred.
+/// loss in a few hundred. Its first steps are as long as its rate wherever they lead: at twice the default of 0.05 they can
+/// silence a deep kernel for good.
 ///
 /// The descent has converged when `patience` steps of the present rate could move no value by a hundredth of a gray level,
 /// a step of Adam being taken for as long as its rate.
@@ -44,7 +45,7 @@ package enum KernelSuppression: Method {
         case gradient, adam
 
         fileprivate var rule: AscentRule { self == .adam ? .adam : .gradient }
-        fileprivate var rate: Double { self == .adam ? 0.1 : 10 }
+        fileprivate var rate: Double { self == .adam ? 0.05 : 10 }
     }
 
     package struct Options: Settings {
@@ -76,7 +77,7 @@ package enum KernelSuppression: Method {
                 "plain gradient descent, as the paper has it, or Adam, which needs a twentieth of the iterations"),
             SettingField(
                 "rate", \.rate,
-                "step size of the descent, in units of natural deviation; without one 10, for Adam 0.1",
+                "step size of the descent, in units of natural deviation; without one 10, for Adam 0.05",
                 check: { ($0 ?? 1) > 0 && ($0 ?? 1) <= 1e6 ? nil : "must be positive" }),
             SettingField(
                 "patience", \.patience, "steps without a lower loss after which the rate is halved",

@@ -257,7 +257,7 @@ import Testing
         #expect(anew.map == whole.map)
     }
 
-    @Test(arguments: [("gradient", 10.0), ("adam", 0.1)])
+    @Test(arguments: [("gradient", 10.0), ("adam", 0.05)])
     func eachOptimizerHasItsOwnRate(optimizer: String, rate: Double) throws {
         let result = try run(
             try model().model, options: ["optimizer": optimizer, "patience": "1000", "iterations": "3"])
