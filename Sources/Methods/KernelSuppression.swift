@@ -74,7 +74,7 @@ package enum KernelSuppression: Method {
                 "whether the kernels' terms are shares, or these divided by the map's area as the paper prints them"),
             SettingField(
                 "optimizer", \.optimizer,
-                "plain gradient descent, as the paper has it, or Adam, which needs a twentieth of the iterations"),
+                "plain gradient descent, as the paper has it, or Adam, which needs fewer iterations"),
             SettingField(
                 "rate", \.rate,
                 "step size of the descent, in units of natural deviation; without one 10, for Adam 0.05",
@@ -107,8 +107,8 @@ package enum KernelSuppression: Method {
         it, and `suppression`, the share that is left of all other maps. Read a picture only where the first is small. \
         `converged` is 0 where the iterations ended before the descent did.
 
-        Plain descent needs thousands of iterations on photographs. `optimizer: adam` with `patience: 20` comes to the \
-        same or a lower loss within 500.
+        Plain descent needs thousands of iterations on photographs. With `optimizer: adam` and `patience: 20` the \
+        same loss falls within hundreds; the curves say whether that was enough.
 
         Many pictures give the same map: another weight of the picture's size, `beta`, shows another of them, so that \
         what is common to several weights, and to several images, is what belongs to the kernel. A kernel that the image \
