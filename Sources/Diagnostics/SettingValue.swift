@@ -56,6 +56,10 @@ extension Int: SettingValue {
     package static func decode(_ setting: Setting) throws(Diagnostic) -> Int {
         let text = try setting.scalarText(expected: expectation)
         guard let value = Int(text.filter { $0 != "_" }) else { throw setting.mismatch(expected: expectation) }
+        // Keys and records hold numbers as JSON does, which is exact up to 2⁵³.
+        guard value.magnitude < 1 << 53 else {
+            throw setting.mismatch(expected: "a whole number below 9007199254740992")
+        }
         return value
     }
     package var json: JSON { .integer(self) }

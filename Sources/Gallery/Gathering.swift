@@ -124,11 +124,12 @@ struct Gathering {
                 .done(
                     FigureResult(
                         content: map.isPicture
-                            ? .picture(image, explains: nil) : .map(image, isSigned: false, explains: nil),
+                            ? .picture(image, explains: nil) : .map(image, isSigned: map.isSigned, explains: nil),
                         alternative: "\(map.title) of: \(planned.alternative)",
                         numbers: JobRecord.numbers(of: record.body).map { Number(name: $0.name, value: $0.value) },
                         headline: [map.name], receipts: [],
-                        record: JobRecord.published(record.body), key: record.key, command: planned.command)))
+                        record: JobRecord.published(record.body), key: record.key,
+                        command: "# draws the picture that is measured\n" + planned.command)))
         } catch {
             return figure(.failed(error.message))
         }

@@ -91,7 +91,8 @@ package enum LocationInversion: Method {
             numbers: [
                 ("cosine", lengths > 0 ? dot / lengths : 0), ("dot", dot), ("magnitude", vector.magnitude),
                 ("objective", outcome.value), ("row", Double(place.row)), ("column", Double(place.column)),
-            ])
+            ],
+            remarks: vector.magnitude > 0 ? [] : ["nothing to invert: every channel is at zero at this place"])
     }
 
     private static func goal(toward vector: [Float], at place: LayerPlace, _ options: Options) -> Goal {

@@ -120,7 +120,7 @@ package enum TransformationInvariant: Method {
         let lowest = run.tested.min() ?? 0
         let best = run.lowest.max() ?? 0
         let isConverged = run.isDone(wanted)
-        let shown = "\((wanted * 1000).rounded() / 10) %"
+        let shown = "\((wanted * 1e6).rounded() / 1e4) %"
         let end =
             isConverged
             ? "Stopped after \(run.round) of \(options.rounds) rounds: above \(shown) under all \(run.tested.count) tests."

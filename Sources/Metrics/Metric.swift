@@ -101,11 +101,14 @@ package struct MetricMap: Hashable, Sendable {
     package let title: String
     /// Whether its values are gray levels from 0 to 255 rather than numbers on a colour scale.
     package let isPicture: Bool
+    /// Whether its numbers are drawn about zero, which is the middle of the scale.
+    package let isSigned: Bool
 
-    package init(name: String, title: String, isPicture: Bool = false) {
+    package init(name: String, title: String, isPicture: Bool = false, isSigned: Bool = false) {
         self.name = name
         self.title = title
         self.isPicture = isPicture
+        self.isSigned = isSigned
     }
 }
 

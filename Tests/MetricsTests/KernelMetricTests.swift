@@ -55,6 +55,26 @@ import Testing
         #expect(similarity.details["range"] == (before.max() ?? 0) - (before.min() ?? 0))
     }
 
+    /// The maps of figure 8 against the channels of the image and of the scaled signal.
+    @Test func mapsOfTheKernel() throws {
+        let largest = { (tensor: Tensor) in tensor.elements.map { Double($0.magnitude) }.max() ?? 0 }
+        let scale = largest(image) / largest(signal)
+        let (before, after) = (plane(image, 1), plane(signal, 1).map { $0 * scale })
+        let result = try result(KernelMSE.self, signal)
+        let expected = [
+            "kernel-map": before, "kernel-map-explained": after, "kernel-map-difference": zip(after, before).map(-),
+        ]
+        #expect(Set(KernelMSE.maps(KernelMSE.Options()).map(\.name)) == Set(expected.keys))
+        #expect(Set(result.maps.keys) == Set(expected.keys))
+        for (name, values) in expected {
+            let map = try #require(result.maps[name])
+            #expect(map.shape == [1, 1, 16, 16], "\(name)")
+            for (found, value) in zip(map.elements, values) { #expect(abs(Double(found) - value) < 1e-5, "\(name)") }
+        }
+        let dense = try self.result(KernelMSE.self, signal, layer: "fc").maps
+        #expect(dense.values.allSatisfy { $0.shape == [1, 1, 1, 1] } && dense.count == 3)
+    }
+
     @Test func aDeadKernelHasNoSimilarity() throws {
         #expect(try result(KernelSSIM.self, signal, channel: 3).numbers.isEmpty)
         #expect(try result(KernelMSE.self, signal, channel: 3).numbers == ["kernel-mse": 0])

@@ -20,7 +20,8 @@ extension Planner {
         guard let models = pairs.first.map({ $0.2.map(\.model) }) else { return nil }
         do throws(Diagnostic) {
             var notes: [String] = []
-            let sets = try imageSets(settings, of: models, shown: pairs.flatMap { $0.2.compactMap(\.image) }, &notes)
+            let shown = pairs.flatMap { $0.2.compactMap(\.image) }
+            let sets = try imageSets(settings, of: models, shown: shown, &notes)
             var groups: [PlannedComparison.MapGroup] = []
             for (label, positions, figures) in pairs {
                 guard case .attribution(let isSigned) = figures[0].method.output else {
@@ -36,7 +37,8 @@ extension Planner {
                     groups.append(.init(label: label, method: figures[0].method, pairs: [pair]))
                 }
             }
-            let kernels = try kernelPairs(settings, of: models, pairs.map { $0.2[0] }, on: sets)
+            let kernels = try kernelPairs(
+                settings, of: models, pairs.map { $0.2[0] }, on: distinct(settings, shown: shown))
             if let note = Self.framing(of: models) { notes.append(note) }
             return PlannedComparison(
                 settings: settings, models: models, sets: sets, maps: groups, kernels: kernels, notes: notes)
@@ -44,6 +46,13 @@ extension Planner {
             log.add(error.placed(at: settings.range))
             return nil
         }
+    }
+
+    /// The images that kernels are matched on, each once: the further ones where there are any, else those shown.
+    private func distinct(_ settings: Comparison, shown: [GalleryImage]) -> [GalleryImage] {
+        let further = settings.images.flatMap { self.models.images(for: $0) }
+        var known: Set<JSON> = []
+        return (further.isEmpty ? shown : further).filter { known.insert($0.identity).inserted }
     }
 
     /// The predictions of both models for the images shown, and for the further ones.
@@ -99,7 +108,7 @@ extension Planner {
             var own: [Job] = []
             let base = try blueprint(selection, of: exhibit, on: page)?.method.options["seed"]?.integerValue
             for step in 0..<(base == nil ? 0 : seeds) {
-                let seed = (base ?? 0) &+ step &+ 1
+                let seed = (base ?? 0) + step + 1
                 let entry = Setting.Entry(key: "seed", keyRange: nil, value: Setting(String(seed)))
                 guard var other = try blueprint(selection, of: exhibit, on: page, with: [entry]) else { continue }
                 other.detail = [other.detail, "seed \(seed)"].compactMap(\.self).joined(separator: ", ")
@@ -126,7 +135,7 @@ extension Planner {
     /// The layers whose kernels are matched: those that the comparison names, else those of the kernels shown.
     private mutating func kernelPairs(
         _ settings: Comparison, of models: [LoadedModel], _ figures: [PlannedFigure],
-        on sets: [PlannedComparison.ImageSet]
+        on images: [GalleryImage]
     ) throws(Diagnostic) -> [PlannedComparison.KernelPair] {
         var layers: [(names: [String], shown: Set<Int>?)] = []
         if let named = settings.layers {
@@ -142,7 +151,7 @@ extension Planner {
                 }
             }
         }
-        guard let images = sets.last?.images, !layers.isEmpty else { return [] }
+        guard !images.isEmpty, !layers.isEmpty else { return [] }
         var pairs: [PlannedComparison.KernelPair] = []
         for (names, shown) in layers {
             let shape = try KernelGrid(layers: names, of: models, images: images.count)

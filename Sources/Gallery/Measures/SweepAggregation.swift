@@ -69,7 +69,9 @@ struct SweepAggregation {
     private func recommendation(
         by number: TableResult.Column, _ entropies: [[[Double]]], in table: PlannedExhibit.Table
     ) -> String? {
-        guard planned.exhibit.preset == .initialGraySweep, number.name == SecondOrderEntropy.id else { return nil }
+        guard planned.exhibit.preset == .initialGraySweep, number.name == SecondOrderEntropy.id,
+            planned.exhibit.sweep?.option.text == "start-gray"
+        else { return nil }
         let change = planned.measurement.metrics.firstIndex { $0.metric.metric.id == GrayChange.id }
         let changes = change.map { values(of: GrayChange.id, from: .metric($0), in: table) }
         let starts = table.rows.indices.compactMap { row -> String? in

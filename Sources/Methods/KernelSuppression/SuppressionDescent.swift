@@ -24,14 +24,18 @@ struct SuppressionDescent {
     private(set) var losses: [Losses] = []
     private(set) var isConverged = false
     private var schedule: RateHalving
+    private var ascent: Ascent
+    private let rule: AscentRule
     private let patience: Int
     private let leastMove: Double
 
     /// - Parameter leastMove: the descent has converged when no value could move as far within the patience.
-    init(from picture: Tensor, rate: Double, patience: Int, leastMove: Double) {
+    init(from picture: Tensor, by rule: AscentRule, rate: Double, patience: Int, leastMove: Double) {
         self.picture = picture
         best = picture
         schedule = RateHalving(rate: rate, patience: patience)
+        ascent = Ascent(rule, rate: 1, count: picture.count)
+        self.rule = rule
         self.patience = patience
         self.leastMove = leastMove
     }
@@ -48,18 +52,24 @@ struct SuppressionDescent {
         schedule.append(losses.total)
     }
 
-    /// û ← û − rate · ∂L∕∂û, then what `clip` makes of it; or nothing where it has converged.
+    /// A step down, û ← û − rate · ∂L∕∂û for the plain rule, then what `clip` makes of it; or nothing where it has
+    /// converged.
     mutating func descend(along gradient: Tensor, clip: (inout Tensor) -> Void) {
-        let steepest = gradient.withUnsafeBufferPointer { $0.reduce(0) { max($0, $1.magnitude) } }
-        isConverged = rate * Double(steepest) * Double(patience) < leastMove
+        isConverged = largestMove(along: gradient) * Double(patience) < leastMove
         guard !isConverged else { return }
-        let rate = Float(rate)
-        picture.withUnsafeMutableBufferPointer { u in
-            gradient.withUnsafeBufferPointer { slopes in
-                for index in u.indices { u[index] -= rate * slopes[index] }
-            }
-        }
+        ascent.advance(&picture, along: gradient, factor: -rate)
         clip(&picture)
+    }
+
+    /// How far a step can move a value.
+    private func largestMove(along gradient: Tensor) -> Double {
+        let steepest = gradient.withUnsafeBufferPointer { $0.reduce(0) { max($0, $1.magnitude) } }
+        switch rule {
+        case .gradient: return rate * Double(steepest)
+        case .normalized: return steepest > 0 ? rate * Double(steepest) / gradient.rootMeanSquare : 0
+        // Its moments are of like size but where slopes are rare.
+        case .adam: return rate
+        }
     }
 
     /// A curve over the iterations.
@@ -75,7 +85,7 @@ extension SuppressionDescent {
             "picture": picture, "best": best, "best-step": Tensor(shape: [1], elements: [Float(bestStep)]),
             "schedule": Tensor(shape: [3], elements: schedule.state),
             "losses": Tensor(shape: [losses.count, 4], elements: losses.flatMap(\.values)),
-        ]
+        ].merging(ascent.state) { own, _ in own }
     }
 
     /// Goes on from a state that was kept after a step.
@@ -86,7 +96,7 @@ extension SuppressionDescent {
             best.shape == picture.shape, let kept = state["losses"], kept.shape.count == 2, kept.shape[1] == 4,
             let step = state["best-step"]?.elements.first.flatMap({ Int(exactly: $0) }),
             (0..<kept.shape[0]).contains(step), let numbers = state["schedule"]?.elements,
-            let schedule = RateHalving(rate: rate, patience: patience, state: numbers)
+            let schedule = RateHalving(rate: rate, patience: patience, state: numbers), ascent.restore(state)
         else { return false }
         let values = kept.elements
         (self.picture, self.best, bestStep, self.schedule) = (picture, best, step, schedule)

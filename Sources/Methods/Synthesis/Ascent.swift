@@ -32,7 +32,7 @@ package struct Ascent: Sendable {
 
     /// Moves the parameters one step up.
     ///
-    /// - Parameter factor: what the rate is multiplied by.
+    /// - Parameter factor: what the rate is multiplied by; a negative one moves them down.
     package mutating func advance(_ parameters: inout Tensor, along gradient: Tensor, factor: Double = 1) {
         let rate = rate * factor
         switch rule {
@@ -70,6 +70,32 @@ package struct Ascent: Sendable {
                 }
             }
         }
+    }
+}
+
+extension Ascent {
+    /// What a stopped run needs to go on with the same steps; nothing for rules without memory.
+    var state: [String: Tensor] {
+        guard rule == .adam else { return [:] }
+        return [
+            "first-moment": Tensor(shape: [first.count], elements: first),
+            "second-moment": Tensor(shape: [second.count], elements: second),
+            "decay-powers": Tensor(shape: [2], elements: [powers.first, powers.second]),
+        ]
+    }
+
+    /// Goes on from where another one was.
+    ///
+    /// - Returns: whether `state` holds what one of this rule and size has kept; otherwise nothing has changed.
+    mutating func restore(_ state: [String: Tensor]) -> Bool {
+        guard rule == .adam else { return true }
+        guard let first = state["first-moment"], let second = state["second-moment"],
+            let powers = state["decay-powers"]?.elements, first.count == self.first.count,
+            second.count == self.second.count, powers.count == 2, powers.allSatisfy({ 0 <= $0 && $0 <= 1 }),
+            second.elements.allSatisfy({ $0 >= 0 })
+        else { return false }
+        (self.first, self.second, self.powers) = (first.elements, second.elements, (powers[0], powers[1]))
+        return true
     }
 }
 

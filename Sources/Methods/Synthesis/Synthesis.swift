@@ -80,7 +80,10 @@ package struct Synthesis: Sendable {
         let values = reads(of: goals).reduce(0) { $0 + model.network.nodes[$1].shape.reduce(1, *) }
         // Parameters and their two moments, the picture, its views, and their gradients.
         let perPicture = 16 * pixels + 3 * values
-        return execution.memoryNeed + MemoryLayout<Float>.stride * batch * perPicture
+        // Every picture has its start, its parameters and itself twice: as an outcome and in the result.
+        let (kept, overflow) = goals.count.multipliedReportingOverflow(by: 5 * pixels)
+        let (all, isBeyond) = (batch * perPicture).addingReportingOverflow(overflow ? .max / 16 : kept)
+        return execution.memoryNeed + MemoryLayout<Float>.stride * (isBeyond ? .max / 16 : all)
     }
 
     /// Draws the pictures.

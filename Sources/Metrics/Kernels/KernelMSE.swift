@@ -1,6 +1,7 @@
 package import Diagnostics
 import Methods
 import Pictures
+import Tensors
 
 /// How far a kernel's feature map of the explanation is from that of the image.
 package enum KernelMSE: KernelMetric {
@@ -22,8 +23,11 @@ package enum KernelMSE: KernelMetric {
         is.
 
         It is in the layer's own units: compare methods on one layer, not layers.
+
+        The maps are the kernel's feature map of the image, that of the explanation, and the second minus the first: \
+        where the explanation lacks something, the difference is negative.
         """
-    package static let revision = 1
+    package static let revision = 2
 
     package static func columns(_ options: Options) -> [MetricColumn] {
         [
@@ -35,8 +39,25 @@ package enum KernelMSE: KernelMetric {
         ]
     }
 
+    /// As in figure 8. Layers before a rectifier have values of both signs.
+    package static func maps(_ options: Options) -> [MetricMap] {
+        [
+            MetricMap(name: "kernel-map", title: "kernel's map of the image", isSigned: true),
+            MetricMap(name: "kernel-map-explained", title: "kernel's map of the explanation", isSigned: true),
+            MetricMap(name: "kernel-map-difference", title: "difference of the kernel's maps", isSigned: true),
+        ]
+    }
+
     package static func result(of response: KernelResponse) throws(Diagnostic) -> MetricResult {
         let error = meanSquareError(response.original.values, response.found.values)
-        return MetricResult(numbers: [id: error], details: ["signal-scale": response.scale])
+        let (original, found) = (response.original, response.found)
+        let shape = [1, 1, original.height, original.width]
+        return MetricResult(
+            numbers: [id: error],
+            maps: [
+                "kernel-map": Tensor(shape: shape, elements: original.values),
+                "kernel-map-explained": Tensor(shape: shape, elements: found.values),
+                "kernel-map-difference": Tensor(shape: shape, elements: zip(found.values, original.values).map(-)),
+            ], details: ["signal-scale": response.scale])
     }
 }

@@ -63,7 +63,8 @@ struct FigureBuilder {
     }
 
     mutating func view(of figure: Figure, _ setting: Setting) -> FigureView {
-        let id = setting.id ?? figure.id
+        // A single figure has the name of its exhibit, which stands there already.
+        let id = setting.id ?? (figure.id == result.reference.exhibit ? nil : figure.id)
         let places = setting.places ?? kernelPage(of: figure)
         func without(_ failure: String?, isMissing: Bool) -> FigureView {
             FigureView(

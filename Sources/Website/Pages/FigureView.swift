@@ -1,6 +1,6 @@
 /// One figure: a picture or a table of predictions, or why there is none, with what is known of it.
 struct FigureView: TemplateModel {
-    let id: String
+    let id: String?
     /// What tells it from its neighbours, where no heading of a row or column does.
     let label: String?
     /// The picture that is explained, where it does not stand at the head of the row, column or grid.

@@ -16,6 +16,8 @@ struct KernelSuppressionReference {
     /// Of the coordinates: x = deviation · u.
     let deviation: Double
     let bounds: ClosedRange<Double>
+    /// Kingma and Ba's algorithm 1 with their constants in place of plain descent.
+    var isAdam = false
 
     struct Losses {
         var preservation = 0.0
@@ -91,7 +93,7 @@ struct KernelSuppressionReference {
         return (losses, derivative)
     }
 
-    /// Plain descent whose rate is halved after `patience` steps without a fall of a ten-thousandth below the lowest loss
+    /// Descent, plain or Adam's, whose rate is halved after `patience` steps without a fall of a ten-thousandth below the lowest loss
     /// at that rate.
     func descend(
         from start: [Double], rate: Double, patience: Int, iterations: Int
@@ -101,7 +103,9 @@ struct KernelSuppressionReference {
         var (best, lowest) = (start, Double.infinity)
         var (mark, stale) = (Double.infinity, 0)
         var curve: [Losses] = []
-        for _ in 0..<iterations {
+        var mean = [Double](repeating: 0, count: start.count)
+        var variance = mean
+        for step in 1...iterations {
             let (losses, derivative) = losses(u, from: original)
             curve.append(losses)
             if losses.total < lowest { (best, lowest) = (u, losses.total) }
@@ -112,7 +116,16 @@ struct KernelSuppressionReference {
                 if stale == patience { (rate, stale, mark) = (rate / 2, 0, losses.total) }
             }
             for index in u.indices {
-                u[index] = min(max(u[index] - rate * derivative[index], bounds.lowerBound), bounds.upperBound)
+                var move = derivative[index]
+                if isAdam {
+                    mean[index] = 0.9 * mean[index] + 0.1 * move
+                    variance[index] = 0.999 * variance[index] + 0.001 * move * move
+                    let unbiased = (
+                        mean[index] / (1 - pow(0.9, Double(step))), variance[index] / (1 - pow(0.999, Double(step)))
+                    )
+                    move = unbiased.0 / (unbiased.1.squareRoot() + 1e-8)
+                }
+                u[index] = min(max(u[index] - rate * move, bounds.lowerBound), bounds.upperBound)
             }
         }
         return (best, curve, rate)
