@@ -261,6 +261,7 @@ import Testing
     @Test(arguments: [
         ("rotate", "0", "must be from 1 to 180"), ("scale", "1", "not 1"), ("order", "turn", "expected 'rotate'"),
         ("target-confidence", "1", "below 1"), ("rounds", "0", "from 1 to"), ("start-gray", "256", "from 0 to 255"),
+        ("scale", "0.8", "does nothing"), ("flip", "vertical", "does nothing"),
         ("flip", "vertcal", "did you mean 'vertical'?"), ("rate", "0", "must be positive"),
     ])
     func refusesBadOptions(key: String, value: String, message: String) {

@@ -13,14 +13,6 @@ package struct PlateauHalving: Sendable {
 
     package init(patience: Int) { self.patience = patience }
 
-    /// As it was left by a run that is resumed.
-    package init(patience: Int, factor: Double, lowest: Double, waited: Int) {
-        self.patience = patience
-        self.factor = factor
-        self.lowest = lowest
-        self.waited = waited
-    }
-
     package mutating func append(_ loss: Double) {
         if loss < lowest {
             lowest = loss

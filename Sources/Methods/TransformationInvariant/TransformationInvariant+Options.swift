@@ -74,5 +74,16 @@ extension TransformationInvariant {
             SettingField(
                 "invert", \.invert, "show the picture with its colours inverted; the numbers are of it as it is"),
         ]
+
+        package func validate() throws(Diagnostic) {
+            func idle(_ option: String) -> Diagnostic {
+                Diagnostic(
+                    .error, "option-conflict", "'\(option)' does nothing, since 'order' does not name it",
+                    notes: [.init("write 'order: [rotate, \(option)]', or leave '\(option)' out")])
+            }
+            let usual = Options()
+            if scale != usual.scale, !order.contains(.scale) { throw idle("scale") }
+            if flip != usual.flip, !order.contains(.flip) { throw idle("flip") }
+        }
     }
 }
