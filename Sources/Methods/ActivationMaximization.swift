@@ -11,7 +11,7 @@ import Tensors
 /// grow with it, since the classifying layers read no other size. A kernel whose rectifier is at zero everywhere is
 /// first raised by what the rectifier reads, in place of lucid's changed gradient in the first 16 steps; one that stays
 /// at zero is called dead, and its picture is left gray. The papers' procedures are presets.
-package enum ActivationMaximization: Method {
+package enum ActivationMaximization: BatchedMethod {
     package static let id = "activation-maximization"
     package static let title = "Activation maximization"
     package static let summary =
@@ -36,6 +36,7 @@ package enum ActivationMaximization: Method {
         Yuan: The Visual Interpretation for Deep Learning, 2019.
         """
     package static let revision = 2
+    package static let batchedOptions: Set<String> = ["seed"]
     package static let needs: MethodNeeds = [.target]
     package static let output = MethodOutput.picture
     package static let headline = ["probability", "activation", "objective"]

@@ -64,6 +64,15 @@ extension Method {
     ) throws(Diagnostic) -> Preparation? { nil }
 }
 
+/// A method that can run several requests of one model at once, each with the bits that it has alone.
+package protocol BatchedMethod: Method {
+    /// The options that may differ within a batch.
+    static var batchedOptions: Set<String> { get }
+
+    /// - Returns: in the order of the requests.
+    static func run(batch requests: [MethodRequest], _ options: [Options]) throws(Diagnostic) -> [MethodResult]
+}
+
 package struct MethodNeeds: OptionSet, Sendable {
     package let rawValue: Int
     package init(rawValue: Int) { self.rawValue = rawValue }

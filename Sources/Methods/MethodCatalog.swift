@@ -55,6 +55,11 @@ package struct ConfiguredMethod: Sendable {
     package let files: [FileNeed]
     private let runner: @Sendable (MethodRequest) throws(Diagnostic) -> MethodResult
     private let preparing: @Sendable (Model, Target?) throws(Diagnostic) -> Preparation?
+    /// The decoded options, an `Options` of the method.
+    private let settings: any Sendable
+    private let batch: (@Sendable ([MethodRequest], [ConfiguredMethod]) throws(Diagnostic) -> [MethodResult])?
+    /// The options that may differ within a batch; nil for a method that runs one request at a time.
+    package let batchedOptions: Set<String>?
     private let memory: @Sendable (Model, Target?) throws(Diagnostic) -> Int
 
     /// Decodes the options and reports every mistake in them; nil if there was one.
@@ -83,12 +88,36 @@ package struct ConfiguredMethod: Sendable {
         preparing = { (model: Model, target: Target?) throws(Diagnostic) in
             try Opened.preparation(model: model, target: target, options)
         }
+        settings = options
+        if let batched = method as? any BatchedMethod.Type {
+            (batchedOptions, batch) = (batched.batchedOptions, Self.batch(of: batched))
+        } else {
+            (batchedOptions, batch) = (nil, nil)
+        }
         memory = { (model: Model, target: Target?) throws(Diagnostic) in
             try Opened.memoryNeed(model: model, target: target, options)
         }
     }
 
     package func run(_ request: MethodRequest) throws(Diagnostic) -> MethodResult { try runner(request) }
+
+    private static func batch<Batched: BatchedMethod>(
+        of method: Batched.Type
+    ) -> @Sendable ([MethodRequest], [ConfiguredMethod]) throws(Diagnostic) -> [MethodResult] {
+        { (requests: [MethodRequest], methods: [ConfiguredMethod]) throws(Diagnostic) in
+            try method.run(batch: requests, methods.compactMap { $0.settings as? Batched.Options })
+        }
+    }
+
+    /// Runs several requests at once, each by the options of its own; nil for a method that cannot.
+    ///
+    /// - Precondition: the methods are of one kind, with options that differ in `batchedOptions` at most.
+    package static func run(
+        _ requests: [MethodRequest], by methods: [ConfiguredMethod]
+    ) throws(Diagnostic) -> [MethodResult]? {
+        guard let batch = methods.first?.batch else { return nil }
+        return try batch(requests, methods)
+    }
 
     package func preparation(model: Model, target: Target?) throws(Diagnostic) -> Preparation? {
         try preparing(model, target)

@@ -21,9 +21,19 @@ package struct Job: Sendable {
     /// The first exhibit that asks for it.
     package let asked: SourceRange?
     package let run: @Sendable (JobContext) throws(Diagnostic) -> JobOutput
+    /// What it may run together with; nil for one that runs by itself.
+    let batch: JobBatch?
 
     package init(
         record: JSON, title: String, cost: Double, memory: Int, reads: [Digest] = [], asked: SourceRange?,
+        run: @escaping @Sendable (JobContext) throws(Diagnostic) -> JobOutput
+    ) {
+        self.init(
+            record: record, title: title, cost: cost, memory: memory, reads: reads, asked: asked, batch: nil, run: run)
+    }
+
+    init(
+        record: JSON, title: String, cost: Double, memory: Int, reads: [Digest], asked: SourceRange?, batch: JobBatch?,
         run: @escaping @Sendable (JobContext) throws(Diagnostic) -> JobOutput
     ) {
         self.key = Digest(of: record)
@@ -33,6 +43,7 @@ package struct Job: Sendable {
         self.memory = memory
         self.reads = reads
         self.asked = asked
+        self.batch = batch
         self.run = run
     }
 }

@@ -59,21 +59,60 @@ package struct Schedule: Sendable {
         let state = ScheduleState(jobs: jobs, memory: resources.memory)
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             let workers = Workers(max(1, resources.threads / threads))
-            while let job = state.next(unless: interruption) {
-                monitor.jobBegan(job.title)
-                let began = ContinuousClock.now
-                let outcome = attempt(job, workers: workers, state: state)
-                let seconds = began.duration(to: .now) / .seconds(1)
-                if case .failure(let failure) = outcome, failure.id == "interrupted" {
-                    state.giveBack(job)
-                    return
+            while let group = state.next(unless: interruption, threads: threads) {
+                var outcomes = attemptTogether(group, workers: workers, state: state)
+                for job in group {
+                    monitor.jobBegan(job.title)
+                    let began = ContinuousClock.now
+                    let outcome = outcomes?.removeFirst() ?? attempt(job, workers: workers, state: state)
+                    let seconds = began.duration(to: .now) / .seconds(1)
+                    if case .failure(let failure) = outcome, failure.id == "interrupted" {
+                        state.giveBack(job)
+                        continue
+                    }
+                    state.finish(job, outcome)
+                    monitor.jobEnded(job.title, seconds: seconds, failed: (try? outcome.get()) == nil)
+                    report(state)
                 }
-                state.finish(job, outcome)
-                monitor.jobEnded(job.title, seconds: seconds, failed: (try? outcome.get()) == nil)
-                report(state)
+                if interruption.isRequested { return }
             }
         }
         return state.outcomes
+    }
+
+    /// Runs the jobs of a batch at once.
+    ///
+    /// - Returns: nil where there is one job only, and where something went wrong: then each is to run alone, so that a
+    ///   failure is its own.
+    private func attemptTogether(
+        _ jobs: [Job], workers: Workers, state: ScheduleState
+    ) -> [Result<StoreRecord, Diagnostic>]? {
+        let batches = jobs.compactMap(\.batch)
+        guard jobs.count > 1, batches.count == jobs.count else { return nil }
+        let began = ContinuousClock.now
+        let contexts = jobs.map { job in
+            JobContext(workers: workers) { share throws(Diagnostic) in
+                try interruption.check()
+                state.advance(job, to: share)
+                report(state)
+            }
+        }
+        do throws(Diagnostic) {
+            let outputs = try JobBatch.run(batches, contexts)
+            guard outputs.count == jobs.count else { return nil }
+            let seconds = began.duration(to: .now) / .seconds(1) / Double(jobs.count)
+            return zip(jobs, outputs).map { job, output in
+                do throws(Diagnostic) {
+                    return .success(
+                        try store.write(
+                            key: job.key, body: JobRecord.body(of: job, output, seconds: seconds), blobs: output.files))
+                } catch {
+                    return .failure(error.askedFor(at: job.asked))
+                }
+            }
+        } catch {
+            return error.id == "interrupted" ? jobs.map { _ in .failure(error) } : nil
+        }
     }
 
     private func attempt(_ job: Job, workers: Workers, state: ScheduleState) -> Result<StoreRecord, Diagnostic> {
@@ -170,12 +209,14 @@ private final class ScheduleState: Sendable {
 
     /// The next job that has all it reads and fits in memory, waiting for others to end where none does; nil when all
     /// are taken, or on interruption.
-    func next(unless interruption: Interruption) -> Job? {
+    ///
+    /// - Returns: with it those that may run at once, as many as leave other threads their share.
+    func next(unless interruption: Interruption, threads: Int) -> [Job]? {
         changed.lock()
         defer { changed.unlock() }
         while !interruption.isRequested {
             enum Choice {
-                case take(Job)
+                case take([Job])
                 case wait, nothing
             }
             let choice = contents.withLock { contents -> Choice in
@@ -189,13 +230,28 @@ private final class ScheduleState: Sendable {
                 guard let index = fits ?? (contents.running.isEmpty ? ready.first : nil) else {
                     return contents.running.isEmpty ? .nothing : .wait
                 }
-                let job = contents.waiting.remove(at: index)
-                contents.usedMemory += job.memory
-                contents.running[job.key] = 0
-                return .take(job)
+                let job = contents.waiting[index]
+                var group = [index]
+                if let kind = job.batch?.kind {
+                    let others = ready.filter { $0 != index && contents.waiting[$0].batch?.kind == kind }
+                    let share = min(JobBatch.most, (others.count + threads) / threads)
+                    var used = contents.usedMemory + job.memory
+                    for other in others where group.count < share {
+                        used += contents.waiting[other].memory
+                        if let memory, used > memory { break }
+                        group.append(other)
+                    }
+                }
+                let taken = group.map { contents.waiting[$0] }
+                for index in group.sorted(by: >) { contents.waiting.remove(at: index) }
+                for job in taken {
+                    contents.usedMemory += job.memory
+                    contents.running[job.key] = 0
+                }
+                return .take(taken)
             }
             switch choice {
-            case .take(let job): return job
+            case .take(let jobs): return jobs
             case .nothing: return nil
             case .wait: changed.wait()
             }

@@ -65,16 +65,17 @@ package struct JobBlueprint: Sendable {
         return Job(
             record: record(reading: preparation), title: title, cost: own,
             memory: try method.memoryNeed(model: model.model, target: target),
-            reads: preparation.map { [$0.key] } ?? [], asked: asked
+            reads: preparation.map { [$0.key] } ?? [], asked: asked, batch: preparation == nil ? JobBatch(self) : nil
         ) { context throws(Diagnostic) in
             let prepared = try prepared(by: preparation, context)
-            let result = try method.run(
-                MethodRequest(
-                    model: model.model, input: try input(), target: target, files: try files.loaded(),
-                    prepared: prepared, checkpoints: context.checkpoints, workers: context.workers,
-                    progress: context.progress))
-            return try output(of: result)
+            return try output(of: method.run(try request(context, prepared: prepared)))
         }
+    }
+
+    func request(_ context: JobContext, prepared: Tensor?) throws(Diagnostic) -> MethodRequest {
+        MethodRequest(
+            model: model.model, input: try input(), target: target, files: try files.loaded(), prepared: prepared,
+            checkpoints: context.checkpoints, workers: context.workers, progress: context.progress)
     }
 
     /// The job that computes once what this one and others of its kind read; nil where the method has no such thing.
@@ -116,7 +117,7 @@ package struct JobBlueprint: Sendable {
         return try model.model.preprocessing.tensor(from: image.raster())
     }
 
-    private func output(of result: MethodResult) throws(Diagnostic) -> JobOutput {
+    func output(of result: MethodResult) throws(Diagnostic) -> JobOutput {
         let isFinite = result.map.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) }
         let areReceiptsFinite = result.receipts.allSatisfy { $0.value.isFinite && $0.tolerance.isFinite }
         guard isFinite, areReceiptsFinite, result.numbers.allSatisfy({ $0.value.isFinite }),
