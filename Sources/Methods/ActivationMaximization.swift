@@ -7,8 +7,8 @@ import Tensors
 ///
 /// By default it is lucid's recipe (Olah, Mordvintsev, Schubert 2017): a spectrum with colours that are not correlated,
 /// moved at random at every step, Adam. Lucid makes 513 updates where it says 512; here there are 512. Its picture of
-/// 128 pixels is seen by the network at 125 to 154; here the picture has the size of the model's input and the moves
-/// grow with it, since the classifying layers read no other size. A kernel whose rectifier is at zero everywhere is
+/// 128 pixels is seen by the network at 125 to 154; here the picture has the size of the model's input, since
+/// the classifying layers read no other, and the moves are lucid's in pixels. A kernel whose rectifier is at zero everywhere is
 /// first raised by what the rectifier reads, in place of lucid's changed gradient in the first 16 steps; one that stays
 /// at zero is called dead, and its picture is left gray. The papers' procedures are presets.
 package enum ActivationMaximization: BatchedMethod {
@@ -35,7 +35,7 @@ package enum ActivationMaximization: BatchedMethod {
         Visualization, 2017. Presets p1: Tang, Yao, Jiang, Liu: How the Deep Convolutional Networks see the World; p2: \
         Yuan: The Visual Interpretation for Deep Learning, 2019.
         """
-    package static let revision = 2
+    package static let revision = 3
     package static let batchedOptions: Set<String> = ["seed"]
     package static let needs: MethodNeeds = [.target]
     package static let output = MethodOutput.picture

@@ -44,11 +44,11 @@ package struct Viewing: Sendable {
     /// The same without chance.
     package var still: TransformationSeries { TransformationSeries(framing([], of: picture)) }
 
-    /// pad 12, crop by 8, scale, turn, crop by 4: lucid's `standard_transforms` for a picture of 128 pixels. Its lengths
-    /// grow with the picture, which on GoogLeNet's 224 pixels gives the same variety of views. What a turn lays open is
-    /// gray as the margin is, where lucid leaves black.
+    /// pad 12, crop by 8, scale, turn, crop by 4: lucid's `standard_transforms`, in its pixels. Of a picture below its 128
+    /// pixels the lengths shrink with the picture. What a turn lays open is gray as the margin is, where lucid leaves
+    /// black.
     private func robust(seed: UInt64, step: Int) -> TransformationSeries {
-        let unit = Double(min(picture.height, picture.width)) / 128
+        let unit = min(1, Double(min(picture.height, picture.width)) / 128)
         var random = RandomStream(seed: seed, purpose: "robust", step: UInt64(step))
         func length(_ pixels: Double) -> Int { Int((pixels * unit).rounded()) }
         func crop(_ extent: Extent, by loss: Int, margin: Int = 0) -> PictureWindow {
